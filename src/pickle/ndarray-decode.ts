@@ -9,6 +9,7 @@ import type { Cell } from '../tensor/tensor.ts'
 import { formatDatetime } from './datetime.ts'
 import { describeValue } from './describe.ts'
 import { NdArray, type NumpyDType } from './ndarray.ts'
+import { forEachInCOrder } from './shape.ts'
 import type { PickleValue } from './values.ts'
 
 /** Numbers of any bool, integer, float or object dtype as float64, in C order. Throws `model_invalid` for others. */
@@ -127,7 +128,7 @@ function inCOrder<T extends NumberArray>(
   return isCOrder(array) ? values : permuted(array.shape, values, new arrayType(values.length))
 }
 
-/** Copies from Fortran order to C order: `out[c-index] = values[f-index]`. */
+/** Copies from Fortran order to C order. */
 function permuted<T extends { [index: number]: unknown; readonly length: number }>(
   shape: readonly number[],
   values: T,
@@ -139,22 +140,9 @@ function permuted<T extends { [index: number]: unknown; readonly length: number 
     strides.push(stride)
     stride *= n
   }
-  const last = shape.length - 1
-  const inner = shape[last] as number
-  const innerStride = strides[last] as number
-  const index = new Array<number>(shape.length).fill(0)
-  let start = 0
-  for (let c = 0; c < out.length; ) {
-    for (let j = 0; j < inner; j++, c++) out[c] = values[start + j * innerStride]
-    // Carry, as an odometer does, over all axes but the last.
-    for (let axis = last - 1; axis >= 0; axis--) {
-      index[axis] = (index[axis] as number) + 1
-      start += strides[axis] as number
-      if ((index[axis] as number) < (shape[axis] as number)) break
-      start -= (shape[axis] as number) * (strides[axis] as number)
-      index[axis] = 0
-    }
-  }
+  forEachInCOrder(shape, strides, (to, from) => {
+    out[to] = values[from]
+  })
   return out
 }
 

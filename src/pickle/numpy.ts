@@ -6,7 +6,7 @@ import { hasObjects, parseDTypeName } from './dtype.ts'
 import { fill } from './fill.ts'
 import { emptyNdArray, MaskedArray, NdArray, type NumpyDType, PickleDType } from './ndarray.ts'
 import { toCells } from './ndarray-decode.ts'
-import { checkByteLength, elementCount, parseShape } from './shape.ts'
+import { checkByteLength, elementCount, forEachInCOrder, parseShape } from './shape.ts'
 import { encodeLatin1 } from './text.ts'
 import { PickleGlobal, PickleList, PickleTuple, type PickleValue } from './values.ts'
 
@@ -45,10 +45,32 @@ export function buildArray(target: NdArray, state: PickleValue, offset: number, 
   fill(target, createArray(shape, dtype, fortran === true || fortran === 1, content, offset, budget))
 }
 
-/** `_frombuffer(buffer, dtype, shape, order)`: how protocol 5 pickles contiguous arrays. */
+/**
+ * `_frombuffer(buffer, dtype, shape, order[, axis_order])`: how protocol 5 pickles contiguous arrays. Order K, of
+ * numpy 2.3 and later, is an array in C order whose axes are then permuted.
+ */
 export function frombuffer(args: readonly PickleValue[], offset: number, budget: Budget): NdArray {
-  const [buffer, dtype, shape, order] = args
-  return createArray(shape, dtype, order === 'F', buffer, offset, budget)
+  const [buffer, dtype, shape, order, axisOrder] = args
+  const array = createArray(shape, dtype, order === 'F', buffer, offset, budget)
+  return order === 'K' && axisOrder !== undefined ? transposed(array, axisOrder, offset) : array
+}
+
+/** A copy in C order of `array.transpose(axes)`. */
+function transposed(array: NdArray, axisOrder: PickleValue, offset: number): NdArray {
+  const axes = parseShape(axisOrder, offset)
+  const { shape, bytes } = array
+  const { itemsize } = array.dtype
+  if (axes.length !== shape.length || new Set(axes).size !== axes.length || axes.some((axis) => axis >= axes.length)) {
+    throw badArray(`the axes (${axes.join(', ')}) are no permutation`, offset)
+  }
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, n) => product * n, itemsize))
+  const result = new Uint8Array(bytes.length)
+  const newShape = axes.map((axis) => shape[axis] as number)
+  const newStrides = axes.map((axis) => strides[axis] as number)
+  forEachInCOrder(newShape, newStrides, (i, source) => {
+    for (let byte = 0; byte < itemsize; byte++) result[i * itemsize + byte] = bytes[source + byte] as number
+  })
+  return new NdArray(array.dtype, newShape, false, result)
 }
 
 function createArray(

@@ -45,6 +45,36 @@ export function checkByteLength(shape: readonly number[], itemsize: number, pres
   )
 }
 
+/**
+ * Calls `visit(i, source)` for every element in C order, the last axis fastest: `source` is where the element stands if
+ * one step along axis k moves by `strides[k]`.
+ */
+export function forEachInCOrder(
+  shape: readonly number[],
+  strides: readonly number[],
+  visit: (index: number, source: number) => void,
+): void {
+  const count = elementCount(shape)
+  const last = shape.length - 1
+  const inner = shape[last] ?? 1
+  const innerStride = strides[last] ?? 0
+  const index = new Array<number>(shape.length).fill(0)
+  let start = 0
+  for (let i = 0; i < count; ) {
+    for (let j = 0; j < inner; j++, i++) visit(i, start + j * innerStride)
+    // Carry, as an odometer does, over all axes but the last.
+    for (let axis = last - 1; axis >= 0; axis--) {
+      const length = shape[axis] as number
+      const stride = strides[axis] as number
+      index[axis] = (index[axis] as number) + 1
+      start += stride
+      if ((index[axis] as number) < length) break
+      start -= length * stride
+      index[axis] = 0
+    }
+  }
+}
+
 function damagedShape(problem: string, offset: number): BrineError {
   return new BrineError('file_damaged', problem, { where: { offset } })
 }
