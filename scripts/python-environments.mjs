@@ -66,7 +66,9 @@ function candidates(version) {
 
 /** An interpreter counts when it runs: pyenv puts shims on PATH for versions that are not selected. */
 function isUsable(python, versions) {
-  const result = spawnSync(python, ['-c', 'import sys, venv; print("%d.%d" % sys.version_info[:2])'], { encoding: 'utf8' })
+  const result = spawnSync(python, ['-c', 'import sys, venv; print("%d.%d" % sys.version_info[:2])'], {
+    encoding: 'utf8',
+  })
   return result.status === 0 && versions.includes(result.stdout.trim())
 }
 
