@@ -32,7 +32,7 @@ export function ensureEnvironments(names = ENVIRONMENT_NAMES) {
   for (const name of names) {
     const requirements = fileURLToPath(new URL(`requirements/${name}.txt`, import.meta.url))
     try {
-      environments.push(ensureEnvironment({ requirements, pythons: PYTHONS[name] }))
+      environments.push(ensureEnvironment({ name, requirements, pythons: PYTHONS[name] }))
     } catch (error) {
       failures.push(error.message)
     }

@@ -1,12 +1,12 @@
 /**
- * Python virtual environments under .cache/python, one a pinned requirements file. Each is made once: a stamp inside it
+ * Python virtual environments under .cache/python, each from a file of pinned requirements. Each is made once: a stamp inside it
  * holds what it was made from, so that a second run costs nothing and an edited requirements file makes it again.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -14,7 +14,8 @@ const ENVIRONMENTS = join(ROOT, '.cache', 'python')
 
 /**
  * @typedef {object} EnvironmentSpec
- * @property {string} requirements path of the requirements file; its base name is the environment's name
+ * @property {string} name
+ * @property {string} requirements path of the file of pinned requirements
  * @property {readonly string[]} pythons versions that it may run on, such as `3.13`, the preferred one first
  */
 
@@ -30,8 +31,7 @@ const ENVIRONMENTS = join(ROOT, '.cache', 'python')
  * @returns {Environment}
  * @throws if no interpreter is found or pip fails; the message says what to do
  */
-export function ensureEnvironment({ requirements, pythons }) {
-  const name = basename(requirements, '.txt')
+export function ensureEnvironment({ name, requirements, pythons }) {
   const directory = join(ENVIRONMENTS, name)
   const python = join(directory, 'bin', 'python')
   const stampFile = join(directory, '.stamp')
