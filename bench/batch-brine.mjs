@@ -1,0 +1,21 @@
+/** The same as batch_peer.py, with Brine's library: `node batch-brine.mjs MODEL ROWS OUT`. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { loadModel } from '../dist/index.js'
+
+const FEATURES = 30
+const [modelPath, rowsPath, outPath] = process.argv.slice(2)
+const model = await loadModel(modelPath)
+const bytes = readFileSync(rowsPath)
+const cells = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8)
+const rows = Array.from({ length: cells.length / FEATURES }, (_, i) =>
+  Array.from(cells.subarray(i * FEATURES, (i + 1) * FEATURES)),
+)
+const answer = await model.run('predict_proba', rows)
+writeFileSync(outPath, Float64Array.from(answer.data))
+console.log('ready')
+for await (const _ of createInterface({ input: process.stdin })) {
+  const start = performance.now()
+  await model.run('predict_proba', rows)
+  console.log(performance.now() - start)
+}

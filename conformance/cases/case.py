@@ -1,0 +1,66 @@
+"""What a case is: a fitted estimator, and the inputs that it is asked about."""
+import inspect
+import zlib
+
+import numpy as np
+
+
+class Case(object):
+    """A fitted estimator with its probes.
+
+    bitwise: whether its labels, values and probabilities must equal Python's bit for bit (trees, tables).
+    loading: "required", or "refused" where no reader without Python can serve the model (a kernel that is a Python
+    function), or "optional" where refusing is as good as agreeing.
+    """
+
+    def __init__(self, name, estimator, probes, bitwise=False, loading="required"):
+        self.name = name
+        self.estimator = estimator
+        self.probes = probes
+        self.bitwise = bitwise
+        self.loading = loading
+
+
+class Probe(object):
+    """A named input: an array, or a DataFrame. What Python makes of it, answer or refusal, is recorded."""
+
+    def __init__(self, name, X):
+        self.name = name
+        self.X = X
+
+
+class Draw(object):
+    """Where the randomness of a run comes from: one stream a name, so that adding a case moves no other."""
+
+    def __init__(self, seed, rounds):
+        self.seed = seed
+        self.rounds = rounds
+
+    def rng(self, name):
+        return np.random.RandomState(zlib.crc32(("%s/%s" % (self.seed, name)).encode()))
+
+    def named(self, prefix):
+        """(name, stream) of each case that a family draws at random."""
+        for i in range(self.rounds):
+            name = "%s-drawn-%d" % (prefix, i)
+            yield name, self.rng(name)
+
+
+def knows(cls, parameter):
+    """Whether the installed version has the parameter."""
+    return parameter in inspect.signature(cls).parameters
+
+
+def accepts(cls, parameter):
+    """Whether the installed version has the parameter and has not deprecated it."""
+    return knows(cls, parameter) and inspect.signature(cls).parameters[parameter].default != "deprecated"
+
+
+def accepted(cls, **options):
+    """Those of the options that the installed version accepts."""
+    return {name: value for name, value in options.items() if accepts(cls, name)}
+
+
+def pick(rng, *choices):
+    """One of the choices. Unlike rng.choice it does not turn them into numpy values."""
+    return choices[rng.randint(len(choices))]

@@ -1,0 +1,204 @@
+"""sklearn.preprocessing: OneHotEncoder, OrdinalEncoder and LabelEncoder, on text, numbers, flags and gaps."""
+import numpy as np
+import pandas as pd
+from sklearn.preprocessing import LabelEncoder, OneHotEncoder, OrdinalEncoder
+
+from cases import probes
+from cases.case import Case, accepts, pick
+
+DENSE = {"sparse_output": False} if accepts(OneHotEncoder, "sparse_output") else {"sparse": False}
+
+
+def cases(draw):
+    for generate in (one_hot, one_hot_infrequent, ordinal, ordinal_infrequent, gaps, labels, drawn_encoders):
+        for case in generate(draw):
+            yield case
+
+
+def people(rng, rows=40):
+    """Text, integers, floats and flags; the rarer a value, the later it stands in its list."""
+    return pd.DataFrame(
+        {
+            "city": rng.choice(["Oslo", "Lima", "Köln", "東京", ""], size=rows, p=[0.4, 0.3, 0.15, 0.1, 0.05]),
+            "rooms": rng.choice([2, 3, 1, 10, -1], size=rows, p=[0.4, 0.3, 0.15, 0.1, 0.05]),
+            "rate": rng.choice([0.1, 0.25, 1e-9, 3.0], size=rows, p=[0.5, 0.3, 0.1, 0.1]),
+            "member": rng.choice([True, False], size=rows),
+        }
+    )
+
+
+UNSEEN = {"city": "Paris", "rooms": 99, "rate": 0.3}
+
+
+def people_probes(table, columns):
+    unseen = {column: value for column, value in UNSEEN.items() if column in columns}
+    return list(probes.table(table[columns][:5], unseen, missing=columns))
+
+
+def encoder_case(rng, name, model, columns=("city", "rooms", "rate", "member"), array=False):
+    table = people(rng)[list(columns)]
+    asked = people_probes(table, list(columns))
+    if array:
+        table = as_array(table)
+        asked = [probes.Probe(probe.name, as_array(probe.X)) for probe in asked]
+    return Case(name, model.fit(table), asked, bitwise=True)
+
+
+def as_array(table):
+    """Numbers as numbers; with text among them, an array of objects."""
+    is_numeric = all(pd.api.types.is_numeric_dtype(table[column]) for column in table.columns)
+    return table.to_numpy(dtype=float if is_numeric else object)
+
+
+def one_hot(draw):
+    text = ["city"]
+    numbers = ["rooms", "rate"]
+    recipes = [
+        # name, columns, array, options
+        ("one-hot", None, False, {}),
+        ("one-hot-dense", None, False, DENSE),
+        ("one-hot-array", None, True, {}),
+        ("one-hot-numbers-array", numbers, True, DENSE),
+        ("one-hot-text", text, False, {}),
+        ("one-hot-ignore", None, False, {"handle_unknown": "ignore"}),
+        ("one-hot-ignore-array", numbers, True, {"handle_unknown": "ignore"}),
+        ("one-hot-drop-first", None, False, {"drop": "first"}),
+        ("one-hot-drop-if-binary", None, False, {"drop": "if_binary"}),
+        ("one-hot-drop-array", numbers, False, {"drop": np.array([3, 0.25])}),
+        ("one-hot-drop-text", text, False, {"drop": np.array(["Lima"], dtype=object)}),
+        ("one-hot-float32", text, False, dict(DENSE, dtype=np.float32)),
+        ("one-hot-int", numbers, False, dict(DENSE, dtype=np.int64)),
+        ("one-hot-bool", numbers, False, {"dtype": bool}),
+        ("one-hot-categories", text, False, {"categories": [["東京", "Lima", "Oslo", "Köln", "", "Roma"]]}),
+        ("one-hot-categories-numbers", ["rooms"], True, {"categories": [[-1, 1, 2, 3, 10, 11]]}),
+    ]
+    for name, columns, array, options in recipes:
+        yield encoder_case(draw.rng(name), name, OneHotEncoder(**options), columns or people_columns(), array)
+
+
+def people_columns():
+    return ["city", "rooms", "rate", "member"]
+
+
+def one_hot_infrequent(draw):
+    if not accepts(OneHotEncoder, "min_frequency"):
+        return
+    infrequent = {"handle_unknown": "infrequent_if_exist"}
+    recipes = [
+        ("one-hot-min-frequency", dict(infrequent, min_frequency=6)),
+        ("one-hot-min-frequency-share", dict(infrequent, min_frequency=0.2)),
+        ("one-hot-max-categories", dict(infrequent, max_categories=3)),
+        ("one-hot-max-categories-ignore", {"handle_unknown": "ignore", "max_categories": 2}),
+        ("one-hot-infrequent-dense", dict(infrequent, min_frequency=4, max_categories=4, **DENSE)),
+        ("one-hot-infrequent-drop-first", dict(infrequent, min_frequency=6, drop="first")),
+        ("one-hot-infrequent-drop-if-binary", dict(infrequent, max_categories=2, drop="if_binary")),
+        ("one-hot-infrequent-error", {"min_frequency": 6}),
+        ("one-hot-infrequent-none-is", dict(infrequent, min_frequency=1)),
+    ]
+    for name, options in recipes:
+        yield encoder_case(draw.rng(name), name, OneHotEncoder(**options))
+
+
+def ordinal(draw):
+    unknown = {"handle_unknown": "use_encoded_value"}
+    recipes = [
+        ("ordinal", None, False, {}),
+        ("ordinal-array", None, True, {}),
+        ("ordinal-numbers-array", ["rooms", "rate"], True, {}),
+        ("ordinal-unknown", None, False, dict(unknown, unknown_value=-1)),
+        ("ordinal-unknown-nan", None, False, dict(unknown, unknown_value=np.nan)),
+        ("ordinal-unknown-int", None, False, dict(unknown, unknown_value=-5, dtype=np.int64)),
+        ("ordinal-float32", ["city"], False, {"dtype": np.float32}),
+        ("ordinal-categories", ["city"], False, {"categories": [["Köln", "東京", "", "Oslo", "Lima", "Bonn"]]}),
+    ]
+    for name, columns, array, options in recipes:
+        yield encoder_case(draw.rng(name), name, OrdinalEncoder(**options), columns or people_columns(), array)
+
+
+def ordinal_infrequent(draw):
+    if not accepts(OrdinalEncoder, "min_frequency"):
+        return
+    for name, options in [
+        ("ordinal-min-frequency", {"min_frequency": 6}),
+        ("ordinal-max-categories", {"max_categories": 3}),
+        ("ordinal-infrequent-unknown", {"min_frequency": 0.2, "handle_unknown": "use_encoded_value", "unknown_value": -1}),
+    ]:
+        yield encoder_case(draw.rng(name), name, OrdinalEncoder(**options))
+
+
+def gaps(draw):
+    """Gaps are a category of their own: NaN among numbers, NaN or None (which differ) among text."""
+    numbers = np.array([[1.0], [np.nan], [2.0], [1.0]])
+    text_nan = np.array([["a"], [np.nan], ["b"], ["a"]], dtype=object)
+    text_none = np.array([["a"], [None], ["b"], ["a"]], dtype=object)
+    text_both = np.array([["a"], [None], [np.nan], ["a"]], dtype=object)
+    for suffix, X in [("nan", numbers), ("text-nan", text_nan), ("text-none", text_none), ("text-both", text_both)]:
+        for name, model in gap_encoders(suffix, X):
+            try:
+                model.fit(X)
+            except (TypeError, ValueError):
+                continue  # Older versions refuse gaps in training.
+            yield Case(name, model, list(gap_probes(X)), bitwise=True)
+
+
+def gap_encoders(suffix, X):
+    yield "one-hot-gap-" + suffix, OneHotEncoder()
+    yield "one-hot-gap-ignore-" + suffix, OneHotEncoder(handle_unknown="ignore", drop=None)
+    yield "ordinal-gap-" + suffix, OrdinalEncoder()
+    if accepts(OrdinalEncoder, "encoded_missing_value"):
+        options = {"handle_unknown": "use_encoded_value", "unknown_value": -2}
+        yield "ordinal-gap-encoded-" + suffix, OrdinalEncoder(encoded_missing_value=-1, **options)
+
+
+def gap_probes(X):
+    yield probes.Probe("rows", X)
+    unseen = X[:1].copy()
+    unseen[0, 0] = 7.5 if X.dtype == float else "z"
+    yield probes.Probe("unseen", unseen)
+    for name, gap in [("nan", np.nan), ("none", None)]:
+        if X.dtype == object or gap is not None:
+            row = X[:1].copy()
+            row[0, 0] = gap
+            yield probes.Probe(name, row)
+
+
+def labels(draw):
+    for name, y, unseen in [
+        ("label-encoder-text", ["paris", "tokyo", "amsterdam", "paris"], "rome"),
+        ("label-encoder-int", [10, -3, 2, 10], 5),
+        ("label-encoder-float", [0.5, -1.25, 3.0], 0.25),
+        ("label-encoder-bool", [True, False, True], None),
+        ("label-encoder-objects", np.array(["b", "a", "c"], dtype=object), "d"),
+    ]:
+        asked = [probes.Probe("rows", np.asarray(y))]
+        if unseen is not None:
+            asked.append(probes.Probe("unseen", np.asarray([unseen], dtype=np.asarray(y).dtype.kind)))
+        yield Case(name, LabelEncoder().fit(y), asked, bitwise=True)
+
+
+def drawn_encoders(draw):
+    for name, rng in draw.named("encoder"):
+        columns = [column for column in people_columns() if rng.uniform() < 0.7] or ["city"]
+        if pick(rng, True, False):
+            model = OneHotEncoder(**drawn_one_hot(rng))
+        else:
+            model = OrdinalEncoder(**drawn_ordinal(rng))
+        yield encoder_case(rng, name, model, columns, array=pick(rng, True, False))
+
+
+def drawn_one_hot(rng):
+    options = {"handle_unknown": pick(rng, "error", "ignore"), "dtype": pick(rng, np.float64, np.float32, np.int64)}
+    if options["handle_unknown"] == "error":
+        options["drop"] = pick(rng, None, "first", "if_binary")
+    if accepts(OneHotEncoder, "min_frequency"):
+        options["handle_unknown"] = pick(rng, "error", "ignore", "infrequent_if_exist")
+        options["min_frequency"] = pick(rng, None, 3, 8, 0.15)
+        options["max_categories"] = pick(rng, None, 2, 4)
+    return dict(options, **pick(rng, {}, DENSE))
+
+
+def drawn_ordinal(rng):
+    options = pick(rng, {}, {"handle_unknown": "use_encoded_value", "unknown_value": pick(rng, -1, np.nan, 50)})
+    if accepts(OrdinalEncoder, "min_frequency"):
+        options = dict(options, min_frequency=pick(rng, None, 3, 8, 0.15), max_categories=pick(rng, None, 2, 4))
+    return options

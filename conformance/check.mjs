@@ -1,0 +1,95 @@
+/** Asks a model that Brine has loaded what Python was asked, and compares. */
+import { join } from 'node:path'
+import { compareAnswers } from './compare.mjs'
+
+/** What scikit-learn's estimators offer at inference, as far as it is recorded. */
+const METHODS = ['predict', 'predict_proba', 'predict_log_proba', 'decision_function', 'transform']
+
+/**
+ * @typedef {object} CheckResult
+ * @property {boolean} loaded
+ * @property {string[]} problems empty if Brine does what Python does
+ * @property {number} absolute the largest absolute error of a value
+ * @property {number} relative the largest relative error of a value
+ */
+
+/**
+ * @param {import('./fixtures.mjs').Fixture} fixture
+ * @param {string} directory where its model files are
+ * @param {(path: string) => Promise<{ methods: readonly string[], run(method: string, rows: unknown[]): unknown }>} loadModel
+ * @returns {Promise<CheckResult>} over every file of the fixture
+ */
+export async function checkFixture(fixture, directory, loadModel) {
+  const results = []
+  for (const { form, file } of fixture.files)
+    results.push(await checkFile(fixture, form, join(directory, file), loadModel))
+  return {
+    loaded: results.every((result) => result.loaded),
+    problems: results.flatMap((result) => result.problems),
+    absolute: Math.max(...results.map((result) => result.absolute)),
+    relative: Math.max(...results.map((result) => result.relative)),
+  }
+}
+
+async function checkFile(fixture, form, path, loadModel) {
+  const result = { loaded: false, problems: [], absolute: 0, relative: 0 }
+  let model
+  try {
+    model = await loadModel(path)
+  } catch (error) {
+    if (fixture.loading === 'required' || !isRefusal(error)) result.problems.push(`${form}: cannot load: ${error}`)
+    else result.loaded = true
+    return result
+  }
+  result.loaded = true
+  if (fixture.loading === 'refused') result.problems.push(`${form}: should have been refused at load`)
+  else await checkAnswers(fixture, form, model, result)
+  return result
+}
+
+async function checkAnswers(fixture, form, model, result) {
+  const offered = METHODS.filter((method) => model.methods.includes(method))
+  const expected = METHODS.filter((method) => fixture.probes.some((probe) => method in probe.outputs))
+  if (String(offered) !== String(expected)) {
+    result.problems.push(`${form}: offers ${offered.join(', ') || 'nothing'}; Python offers ${expected.join(', ')}`)
+  }
+  for (const probe of fixture.probes) {
+    for (const [method, expected] of Object.entries(probe.outputs)) {
+      // The logarithm is the C library's, and not everyone's is the same in the last bit.
+      const bitwise = fixture.bitwise && method !== 'predict_log_proba'
+      const { problem, absolute, relative } = await checkAnswer(model, method, probe.inputs, expected, bitwise)
+      if (problem !== undefined) result.problems.push(`${form}: ${probe.name}: ${method}: ${problem}`)
+      else {
+        result.absolute = Math.max(result.absolute, absolute)
+        result.relative = Math.max(result.relative, relative)
+      }
+    }
+  }
+}
+
+/** An error that Brine raises on purpose is a refusal; any other is a crash, which agrees with nothing. */
+async function checkAnswer(model, method, inputs, expected, bitwise) {
+  let actual
+  try {
+    const answer = await model.run(method, rowsOf(inputs))
+    actual = 'tensors' in answer ? answer.tensors.map(arrayOf) : arrayOf(answer)
+  } catch (error) {
+    if (!isRefusal(error)) return { problem: `crashed: ${error?.stack ?? error}` }
+    actual = { refused: error.message }
+  }
+  return compareAnswers(expected, actual, { bitwise })
+}
+
+/** Rows as the library takes them: arrays by position, or records by name. */
+export function rowsOf({ kind, columns, rows }) {
+  if (kind === 'array') return rows
+  return rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])))
+}
+
+function arrayOf(tensor) {
+  return { dtype: tensor.dtype, shape: [...tensor.shape], data: Array.from(tensor.data) }
+}
+
+function isRefusal(error) {
+  return error?.name === 'BrineError' && error.code !== 'internal'
+}

@@ -1,0 +1,133 @@
+"""What scikit-learn answers, as JSON that gives every value back bit for bit.
+
+Floats are written by repr. What JSON lacks is an object: {"float": "NaN"}, {"float": "Infinity"}, {"int": "9007199254740993"}
+for integers that a double cannot hold. None is null.
+"""
+import gzip
+import json
+import math
+import os
+import pickle
+import platform
+import re
+
+import joblib
+import numpy as np
+import pandas as pd
+import scipy.sparse
+import sklearn
+from sklearn.compose import ColumnTransformer
+from sklearn.preprocessing import LabelEncoder
+
+import model_files
+
+METHODS = ["predict", "predict_proba", "predict_log_proba", "decision_function", "transform"]
+EXACT_INT = 2 ** 53 - 1
+
+
+def write(case, out, every_form):
+    """Saves the model, loads it back (what Brine will read must be what answers), asks it, and writes the record."""
+    stem = os.path.join(out, case.name)
+    files = (model_files.write_forms if every_form else model_files.write_one_form)(case.estimator, stem)
+    model = load(*files[0])
+    record = {
+        "name": case.name,
+        "family": case.family,
+        "sklearn": sklearn.__version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+        "estimator": describe(case.estimator),
+        "files": [{"form": form, "file": os.path.basename(path)} for form, path in files],
+        "loading": case.loading,
+        "bitwise": case.bitwise,
+        "classes": classes(model),
+        "probes": [probe_record(model, probe) for probe in case.probes],
+    }
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    with open(stem + ".json.gz", "wb") as file:
+        # No time and no name in the header: the same record gives the same bytes.
+        with gzip.GzipFile("", "wb", 9, file, mtime=0) as compressed:
+            compressed.write(text.encode())
+
+
+def load(form, path):
+    with open(path, "rb") as file:
+        return joblib.load(file) if form.startswith("joblib") else pickle.load(file)
+
+
+def describe(estimator):
+    return re.sub(r" at 0x[0-9a-f]+", "", " ".join(repr(estimator).split()))
+
+
+def classes(model):
+    found = getattr(model, "classes_", None)
+    if found is None:
+        return None
+    return [array_record(each) for each in found] if isinstance(found, list) else array_record(found)
+
+
+def probe_record(model, probe):
+    outputs = {method: ask(model, method, probe.X) for method in METHODS if hasattr(model, method)}
+    return {"name": probe.name, "inputs": input_record(model, probe.X), "outputs": outputs}
+
+
+def ask(model, method, X):
+    try:
+        answer = getattr(model, method)(X)
+    except Exception as error:  # Whatever stops Python has to stop Brine.
+        return {"refused": "%s: %s" % (type(error).__name__, str(error).split("\n")[0])}
+    return [array_record(each) for each in answer] if isinstance(answer, list) else array_record(answer)
+
+
+def input_record(model, X):
+    """A table by name if the model knows names, else by position; labels, for a LabelEncoder, as rows of one cell."""
+    if isinstance(model, LabelEncoder):
+        return {"kind": "array", "rows": [[cell(value)] for value in X]}
+    if isinstance(X, pd.DataFrame):
+        rows = [[cell(value) for value in row] for row in X.astype(object).to_numpy()]
+        if knows_names(model):
+            return {"kind": "frame", "columns": list(X.columns), "rows": rows}
+        return {"kind": "array", "rows": rows}
+    return {"kind": "array", "rows": [[cell(value) for value in row] for row in X]}
+
+
+def knows_names(model):
+    """Before version 1.0 only a ColumnTransformer remembers what the columns are called."""
+    steps = getattr(model, "steps", None)
+    first = steps[0][1] if steps else model
+    return hasattr(model, "feature_names_in_") or isinstance(first, ColumnTransformer)
+
+
+def array_record(answer):
+    record = {}
+    if scipy.sparse.issparse(answer):
+        answer = answer.toarray()
+        record["sparse"] = True
+    if isinstance(answer, pd.DataFrame):
+        answer = answer.to_numpy()
+    answer = np.asarray(answer)
+    record["dtype"] = {"U": "str", "O": "object", "b": "bool"}.get(answer.dtype.kind, answer.dtype.name)
+    record["shape"] = list(answer.shape)
+    record["data"] = [cell(value) for value in answer.ravel(order="C")]
+    return record
+
+
+def cell(value):
+    """One value as JSON."""
+    if value is None:
+        return None
+    if isinstance(value, (str, bool, np.bool_)):
+        return value if isinstance(value, str) else bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value) if abs(int(value)) <= EXACT_INT else {"int": str(int(value))}
+    if isinstance(value, (float, np.floating)):
+        return number(float(value))
+    raise TypeError("no way to record %r of %s" % (value, type(value)))
+
+
+def number(value):
+    if math.isnan(value):
+        return {"float": "NaN"}
+    if math.isinf(value):
+        return {"float": "Infinity" if value > 0 else "-Infinity"}
+    return value

@@ -1,0 +1,63 @@
+"""Train models with the installed scikit-learn and record what it answers, for Brine to be compared with.
+
+    python train.py OUT [--family tree] [--fresh SEED]
+
+Writes into OUT, for each case, the model file and `<case>.json.gz` beside it. The same versions and seed give the same
+answers. Without --fresh the cases are those of the committed fixtures, each in one file form; with it, data splits and
+options are drawn anew, there are more of the drawn cases, and each model is written in several forms.
+"""
+import argparse
+import os
+import sys
+import tempfile
+import warnings
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from cases import FAMILIES  # noqa: E402
+from cases.case import Draw  # noqa: E402
+import recording  # noqa: E402
+
+FIXTURE_SEED = "fixtures"
+FIXTURE_ROUNDS = 5
+FRESH_ROUNDS = 25
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("out")
+    parser.add_argument("--family", choices=sorted(FAMILIES))
+    parser.add_argument("--fresh", metavar="SEED")
+    arguments = parser.parse_args()
+    warnings.simplefilter("ignore")
+
+    out = os.path.abspath(arguments.out)
+    os.makedirs(out, exist_ok=True)
+    is_fresh = arguments.fresh is not None
+    draw = Draw(arguments.fresh, FRESH_ROUNDS) if is_fresh else Draw(FIXTURE_SEED, FIXTURE_ROUNDS)
+    count = 0
+    # A pipeline's `memory` is a path that is relative to where one stands.
+    with tempfile.TemporaryDirectory() as scratch:
+        os.chdir(scratch)
+        for case in all_cases(draw, arguments.family):
+            recording.write(case, out, every_form=is_fresh)
+            count += 1
+        os.chdir(out)
+    print("%d cases written to %s" % (count, out))
+
+
+def all_cases(draw, family):
+    names = set()
+    for name, generate in sorted(FAMILIES.items()):
+        if family is not None and family != name:
+            continue
+        for case in generate(draw):
+            if case.name in names:
+                raise ValueError("two cases are called " + case.name)
+            names.add(case.name)
+            case.family = name
+            yield case
+
+
+if __name__ == "__main__":
+    main()

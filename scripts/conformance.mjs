@@ -1,0 +1,138 @@
+/**
+ * `npm run conformance`: trains models with every pinned version of scikit-learn, asks Python and Brine the same
+ * questions, and prints how far they agree.
+ */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { checkFixture } from '../conformance/check.mjs'
+import { checkDoors } from '../conformance/doors.mjs'
+import { ensureEnvironments, environmentName } from '../conformance/environments.mjs'
+import { fixtureNames, readFixture } from '../conformance/fixtures.mjs'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const COMMITTED = join(ROOT, 'conformance', 'fixtures')
+const CACHE = join(ROOT, '.cache', 'conformance')
+const PROBLEMS_SHOWN = 20
+
+const USAGE = `npm run conformance -- [options]
+
+  --versions LIST   of scikit-learn, such as 1.9,0.24 (default: all)
+  --family NAME     only one family of cases, such as tree
+  --seed N          of the fresh models (default: drawn, and printed)
+  --only SET        fixtures, or fresh (default: both)
+  --write           make the committed fixtures anew, and nothing else
+`
+
+async function main() {
+  const { values: options } = parseArgs({
+    options: {
+      versions: { type: 'string' },
+      family: { type: 'string' },
+      seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
+      only: { type: 'string' },
+      write: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (options.help) return console.log(USAGE)
+
+  const { environments, failures } = ensureEnvironments(options.versions?.split(',').map(environmentName))
+  if (options.write) writeFixtures(environments)
+  else await measure(environments, options)
+  for (const failure of failures) console.error(failure)
+  if (failures.length > 0) process.exitCode = 1
+}
+
+/** Replaces the committed fixtures of these versions. */
+function writeFixtures(environments) {
+  for (const environment of environments) {
+    const trained = train(environment, 'fixtures', [])
+    const committed = join(COMMITTED, environment.name)
+    rmSync(committed, { recursive: true, force: true })
+    cpSync(trained, committed, { recursive: true })
+  }
+}
+
+async function measure(environments, options) {
+  run('node', [join('scripts', 'build.mjs')])
+  const { loadModel } = await import('../dist/index.js')
+  const family = options.family === undefined ? [] : ['--family', options.family]
+  const sets = { fixtures: family, fresh: [...family, '--fresh', options.seed] }
+  const chosen = options.only === undefined ? Object.keys(sets) : [options.only]
+  console.error(`versions ${environments.map(({ name }) => name).join(', ')}; fresh models from --seed ${options.seed}`)
+
+  const rows = []
+  for (const environment of environments) {
+    for (const set of chosen) {
+      const directory = train(environment, set, sets[set])
+      const checks = set === 'fresh' ? [byLibrary(loadModel), checkDoors] : [byLibrary(loadModel)]
+      for (const check of checks) rows.push(...(await measureSet(environment, set, directory, check)))
+    }
+  }
+  report(rows)
+}
+
+const byLibrary = (loadModel) => async (fixture, directory) => ({
+  library: await checkFixture(fixture, directory, loadModel),
+})
+
+/** Trains into .cache/conformance/<environment>/<set>, which is emptied first. */
+function train({ name, python }, set, args) {
+  const directory = join(CACHE, name, set)
+  rmSync(directory, { recursive: true, force: true })
+  mkdirSync(directory, { recursive: true })
+  console.error(`${name}: training ${set}`)
+  // One thread: the order of a sum, and with it the last bit, is then the same every time.
+  const threads = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
+  run(python, [join('conformance', 'train.py'), directory, ...args], { PYTHONDONTWRITEBYTECODE: '1', ...threads })
+  return directory
+}
+
+/** One row of the table for each door that the check went through. */
+async function measureSet(environment, set, directory, check) {
+  const rows = new Map()
+  for (const name of fixtureNames(directory)) {
+    const results = await check(readFixture(directory, name), directory)
+    for (const [door, result] of Object.entries(results)) {
+      const key = `${environment.name} ${set} ${door}`
+      const row = rows.get(key) ?? { key, cases: 0, loaded: 0, agreed: 0, absolute: 0, relative: 0, problems: [] }
+      rows.set(key, row)
+      row.cases += 1
+      row.loaded += result.loaded ? 1 : 0
+      row.agreed += result.problems.length === 0 ? 1 : 0
+      row.absolute = Math.max(row.absolute, result.absolute)
+      row.relative = Math.max(row.relative, result.relative)
+      row.problems.push(...result.problems.map((problem) => `${key} ${name}: ${problem}`))
+    }
+  }
+  return [...rows.values()]
+}
+
+function report(rows) {
+  const problems = rows.flatMap((row) => row.problems)
+  for (const problem of problems.slice(0, PROBLEMS_SHOWN)) console.error(problem)
+  if (problems.length > 0) {
+    const file = join(CACHE, 'problems.txt')
+    writeFileSync(file, `${problems.join('\n')}\n`)
+    console.error(`${problems.length} problems in all: ${file}`)
+    process.exitCode = 1
+  }
+  console.log('| scikit-learn, models, through | load | agree | largest absolute error | largest relative error |')
+  console.log('| --- | --- | --- | --- | --- |')
+  for (const { key, cases, loaded, agreed, absolute, relative } of rows) {
+    const errors = `${absolute.toExponential(1)} | ${relative.toExponential(1)}`
+    console.log(`| ${key} | ${loaded} of ${cases} | ${agreed} of ${cases} | ${errors} |`)
+  }
+  if (rows.length === 0) throw new Error('nothing was compared')
+}
+
+function run(command, args, environment = {}) {
+  const env = { ...process.env, ...environment }
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`)
+}
+
+await main()
