@@ -1,7 +1,7 @@
 """What scikit-learn answers, as JSON that gives every value back bit for bit.
 
-Floats are written by repr. What JSON lacks is an object: {"float": "NaN"}, {"float": "Infinity"}, {"int": "9007199254740993"}
-for integers that a double cannot hold. None is null.
+Floats are written by repr. What JSON lacks is an object: {"float": "NaN"}, {"float": "Infinity"}, and
+{"int": "9007199254740993"} for integers that a double cannot hold. None is null.
 """
 
 import gzip
