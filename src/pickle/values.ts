@@ -1,14 +1,17 @@
 /**
  * What a pickle holds once it has been read as data. Nothing here can run: a class is a name, an instance is that name
  * with the arguments and the state that Python would have used.
+ *
+ * A file of a megabyte can ask for a million empty containers, so each of these classes makes its inner containers only
+ * when something is put into them.
  */
-import type { NdArray } from './ndarray.ts'
+import type { MaskedArray, NdArray, PickleDType } from './ndarray.ts'
 import type { SparseArray } from './scipy.ts'
 
 /**
  * Python's None, bool, int (a number up to 2^53, else a bigint), float, str, bytes and bytearray, list, tuple, dict,
- * set and frozenset; numpy's arrays and scipy's sparse matrices (numpy scalars become plain values); and every other
- * object, inert.
+ * set and frozenset; numpy's arrays and dtypes and scipy's sparse matrices (numpy scalars become plain values); and
+ * every other object, inert.
  */
 export type PickleValue =
   | null
@@ -24,73 +27,153 @@ export type PickleValue =
   | PickleGlobal
   | PickleObject
   | NdArray
+  | MaskedArray
+  | PickleDType
   | SparseArray
+
+const NO_ITEMS: readonly PickleValue[] = Object.freeze([])
+const NO_ENTRIES: ReadonlyMap<PickleKey, PickleEntry> = new Map()
 
 /** A Python list. Lists can contain themselves: whoever walks the graph keeps a visited set and spends a budget. */
 export class PickleList {
-  readonly kind = 'list'
-  readonly items: PickleValue[] = []
+  #items: PickleValue[] | undefined
+
+  constructor(items?: PickleValue[]) {
+    this.#items = items
+  }
+
+  get kind(): 'list' {
+    return 'list'
+  }
+
+  get items(): readonly PickleValue[] {
+    return this.#items ?? NO_ITEMS
+  }
+
+  push(item: PickleValue): void {
+    this.#items ??= []
+    this.#items.push(item)
+  }
 }
 
 export class PickleTuple {
-  readonly kind = 'tuple'
   readonly items: readonly PickleValue[]
+
   constructor(items: readonly PickleValue[]) {
     this.items = items
   }
+
+  get kind(): 'tuple' {
+    return 'tuple'
+  }
 }
 
+/** A Python set or frozenset, in the order of the file. */
 export class PickleSet {
-  readonly kind = 'set'
-  readonly items: PickleValue[] = []
+  readonly frozen: boolean
+  #items: PickleValue[] | undefined
+
+  constructor(items?: PickleValue[], frozen = false) {
+    this.#items = items
+    this.frozen = frozen
+  }
+
+  get kind(): 'set' {
+    return 'set'
+  }
+
+  get items(): readonly PickleValue[] {
+    return this.#items ?? NO_ITEMS
+  }
+
+  push(item: PickleValue): void {
+    this.#items ??= []
+    this.#items.push(item)
+  }
 }
+
+/** What identifies a key: itself for plain values, its content for tuples and bytes, its identity for all else. */
+export type PickleKey = null | boolean | number | bigint | string | object
+
+export type PickleEntry = readonly [key: PickleValue, value: PickleValue]
 
 /** A Python dict, in insertion order. Names such as `__proto__` are plain keys. */
 export class PickleDict {
-  readonly kind = 'dict'
-  readonly entries: Map<PickleKey, [key: PickleValue, value: PickleValue]> = new Map()
+  #entries: Map<PickleKey, PickleEntry> | undefined
+  /** Keys with content, such as tuples: the first one of each content stands for all its equals. */
+  #byContent: Map<string, object> | undefined
 
-  /** The value under a string, number, boolean or None; `undefined` if there is none. */
+  get kind(): 'dict' {
+    return 'dict'
+  }
+
+  get entries(): ReadonlyMap<PickleKey, PickleEntry> {
+    return this.#entries ?? NO_ENTRIES
+  }
+
+  /** The value under a key; `undefined` if there is none. Tuples and bytes are found by their content. */
   get(key: PickleKey): PickleValue | undefined {
-    return this.entries.get(key)?.[1]
+    if (this.#entries === undefined) return undefined
+    const content = keyContent(key)
+    const identity = content === undefined ? key : this.#byContent?.get(content)
+    return identity === undefined ? undefined : this.#entries.get(identity)?.[1]
   }
 
   set(key: PickleValue, value: PickleValue): void {
-    this.entries.set(pickleKey(key), [key, value])
+    this.#entries ??= new Map()
+    this.#entries.set(this.#identity(key), [key, value])
   }
 
   get size(): number {
-    return this.entries.size
+    return this.#entries?.size ?? 0
+  }
+
+  #identity(key: PickleValue): PickleKey {
+    const content = keyContent(key)
+    if (content === undefined) return key
+    this.#byContent ??= new Map()
+    const known = this.#byContent.get(content)
+    if (known !== undefined) return known
+    this.#byContent.set(content, key as object)
+    return key
   }
 }
 
-/** What identifies a key: itself for plain values, its content for tuples, its identity for everything else. */
-export type PickleKey = null | boolean | number | bigint | string | symbol | object
+/** A longer tuple is filed by its identity, so that one tuple used as a key many times costs no more than its file. */
+const MAX_KEY_ITEMS = 64
 
-/** The identity under which a dict files a key, so that equal tuples meet. */
-export function pickleKey(key: PickleValue): PickleKey {
-  if (key instanceof PickleTuple) return tupleKey(key)
-  return key
+/** The content of a tuple of plain values or of bytes, as text; `undefined` for all other keys. */
+function keyContent(key: PickleKey): string | undefined {
+  if (typeof key !== 'object' || key === null) return undefined
+  if (key instanceof PickleTuple && key.items.length <= MAX_KEY_ITEMS) return tupleContent(key)
+  if (key instanceof Uint8Array && key.length <= MAX_KEY_ITEMS) return `bytes:${key.join(',')}`
+  return undefined
 }
 
-function tupleKey(tuple: PickleTuple): symbol | object {
+function tupleContent(tuple: PickleTuple): string | undefined {
   const parts: string[] = []
   for (const item of tuple.items) {
-    if (typeof item === 'object' && item !== null) return tuple
+    if (typeof item === 'object' && item !== null) return undefined
+    if (typeof item === 'string' && item.length > 1000) return undefined
     parts.push(`${typeof item}:${String(item)}`)
   }
-  return Symbol.for(`brine.tuple(${JSON.stringify(parts)})`)
+  return JSON.stringify(parts)
 }
 
 /** A name that Python would have imported: a class or a function. */
 export class PickleGlobal {
-  readonly kind = 'global'
   readonly module: string
   readonly name: string
+
   constructor(module: string, name: string) {
     this.module = module
     this.name = name
   }
+
+  get kind(): 'global' {
+    return 'global'
+  }
+
   toString(): string {
     return `${this.module}.${this.name}`
   }
@@ -98,24 +181,62 @@ export class PickleGlobal {
 
 /** What Python would have made by calling `callee(*args)` or `callee.__new__(callee, *args)`, and then filled. */
 export class PickleObject {
-  readonly kind = 'object'
   readonly callee: PickleGlobal | PickleObject
   readonly args: readonly PickleValue[]
-  /** What BUILD gave: most often the dict of attributes. `undefined` if there was no BUILD. */
-  state: PickleValue | undefined = undefined
-  /** What APPEND(S) and SETITEM(S) added, for subclasses of list and dict. */
-  readonly items: PickleValue[] = []
-  readonly entries: PickleDict = new PickleDict()
+  /** Keyword arguments, which only protocol 4's NEWOBJ_EX gives. */
+  readonly kwargs: PickleDict | undefined
   /** Offset of the opcode that made it. */
   readonly offset: number
+  #state: PickleValue | undefined
+  #items: PickleValue[] | undefined
+  #entries: PickleDict | undefined
 
-  constructor(callee: PickleGlobal | PickleObject, args: readonly PickleValue[], offset: number) {
+  constructor(
+    callee: PickleGlobal | PickleObject,
+    args: readonly PickleValue[],
+    offset: number,
+    kwargs?: PickleDict | undefined,
+  ) {
     this.callee = callee
     this.args = args
     this.offset = offset
+    this.kwargs = kwargs
   }
 
-  /** Root package and modules of the class, such as `sklearn.svm._classes`. */
+  get kind(): 'object' {
+    return 'object'
+  }
+
+  /** What BUILD gave: most often the dict of attributes. `undefined` if there was no BUILD. */
+  get state(): PickleValue | undefined {
+    return this.#state
+  }
+
+  setState(state: PickleValue): void {
+    this.#state = state
+  }
+
+  /** What APPEND(S) and ADDITEMS added, for subclasses of list and set. */
+  get items(): readonly PickleValue[] {
+    return this.#items ?? NO_ITEMS
+  }
+
+  pushItem(item: PickleValue): void {
+    this.#items ??= []
+    this.#items.push(item)
+  }
+
+  /** What SETITEM(S) added, for subclasses of dict. */
+  get entries(): PickleDict {
+    return this.#entries ?? NO_DICT
+  }
+
+  setEntry(key: PickleValue, value: PickleValue): void {
+    this.#entries ??= new PickleDict()
+    this.#entries.set(key, value)
+  }
+
+  /** Root package and modules of the class, such as `sklearn.svm._classes`; empty if no plain name made it. */
   get module(): string {
     return this.callee instanceof PickleGlobal ? this.callee.module : ''
   }
@@ -125,3 +246,5 @@ export class PickleObject {
     return this.callee instanceof PickleGlobal ? this.callee.name : ''
   }
 }
+
+const NO_DICT = new PickleDict()

@@ -1,0 +1,43 @@
+/** What every kernel, plain or WebAssembly, is given and gives back. */
+import type { OperatorOf, OpName, ValueId } from '../program/operators.ts'
+import type { Cell } from '../tensor/tensor.ts'
+import type { Arena, Matrix } from './arena.ts'
+
+/** The rows that a model is given, parsed and in the program's blocks. */
+export interface ModelInput {
+  readonly rows: number
+  /** (rows × number slots) in C order; NaN is missing. */
+  readonly numbers: Float64Array
+  readonly numberWidth: number
+  /** One array of cells for each object slot. */
+  readonly objects: readonly (readonly Cell[])[]
+}
+
+/** Cells of one value for the rows at hand, column by column. */
+export interface CellBlock {
+  columns: (readonly Cell[])[]
+}
+
+/** What a step may look at while it runs. */
+export interface Run {
+  readonly input: ModelInput
+  /** The first row of the block at hand, in the input. */
+  readonly start: number
+}
+
+/** Computes one operator for the first `rows` rows of its values. */
+export type Step = (run: Run, rows: number) => void
+
+/** Where an operator's values live. */
+export interface Storage {
+  readonly arena: Arena
+  isNumeric(id: ValueId): boolean
+  matrix(id: ValueId): Matrix
+  cells(id: ValueId): CellBlock
+}
+
+/** Binds an operator to its values, once; what it returns runs for every block. */
+export type Prepare<Name extends OpName> = (operator: OperatorOf<Name>, storage: Storage) => Step
+
+/** A kernel for every operator: the compiler finds the one that was forgotten. */
+export type KernelTable = { readonly [Name in OpName]: Prepare<Name> }

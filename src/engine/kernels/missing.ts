@@ -1,0 +1,68 @@
+/** Filling in and marking missing values. */
+import type { MissingCell } from '../../program/operators.ts'
+import type { Cell } from '../../tensor/tensor.ts'
+import type { Prepare } from '../kernel.ts'
+
+/** NaN meets NaN; any other number meets its equal. */
+function isMissing(value: number, missing: number): boolean {
+  return value === missing || (Number.isNaN(value) && Number.isNaN(missing))
+}
+
+/**
+ * A row that comes as JSON or CSV has one way to say that a cell is missing, so None (`null`) meets the rule for NaN
+ * as well as its own.
+ */
+function isMissingCell(cell: Cell, missing: MissingCell): boolean {
+  switch (missing.kind) {
+    case 'none':
+      return cell === null
+    case 'nan':
+      return cell === null || (typeof cell === 'number' && Number.isNaN(cell))
+    case 'value':
+      return cell === missing.value
+  }
+}
+
+export const imputeNumbers: Prepare<'imputeNumbers'> = (op, storage) => {
+  const input = storage.matrix(op.input)
+  const output = storage.matrix(op.output)
+  return (_, rows) => {
+    const x = input.data
+    const out = output.data
+    for (let i = 0; i < rows * input.width; i++) {
+      const value = x[i] as number
+      out[i] = isMissing(value, op.missing) ? (op.fill[i % input.width] as number) : value
+    }
+  }
+}
+
+export const imputeObjects: Prepare<'imputeObjects'> = (op, storage) => {
+  const input = storage.cells(op.input)
+  const output = storage.cells(op.output)
+  return () => {
+    output.columns = input.columns.map((column, c) =>
+      column.map((cell) => (isMissingCell(cell, op.missing) ? (op.fill[c] as Cell) : cell)),
+    )
+  }
+}
+
+export const missingNumbers: Prepare<'missingNumbers'> = (op, storage) => {
+  const input = storage.matrix(op.input)
+  const output = storage.matrix(op.output)
+  return (_, rows) => {
+    const x = input.data
+    const out = output.data
+    for (let i = 0; i < rows * input.width; i++) out[i] = isMissing(x[i] as number, op.missing) ? 1 : 0
+  }
+}
+
+export const missingObjects: Prepare<'missingObjects'> = (op, storage) => {
+  const input = storage.cells(op.input)
+  const output = storage.matrix(op.output)
+  return (_, rows) => {
+    const out = output.data
+    input.columns.forEach((column, c) => {
+      for (let r = 0; r < rows; r++) out[r * output.width + c] = isMissingCell(column[r] as Cell, op.missing) ? 1 : 0
+    })
+  }
+}

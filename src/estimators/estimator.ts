@@ -1,0 +1,43 @@
+/** What a fitted estimator is once its object graph has been read and checked. */
+import type { ProgramBuilder, Values } from '../program/builder.ts'
+import type { MethodName, MethodOutput } from '../program/program.ts'
+
+/** Adds a method's operators to the program and says which values are its answer. */
+export type Lower = (builder: ProgramBuilder, input: Values) => MethodOutput
+
+/** A part of a meta-estimator, such as a step of a Pipeline. */
+export interface Child {
+  readonly name: string
+  /** `passthrough` and `drop` stand where an estimator could. */
+  readonly estimator: Estimator | 'passthrough' | 'drop'
+  /** Which columns it is given, where it is not given all. */
+  readonly columns?: readonly string[]
+}
+
+/**
+ * A fitted estimator, with one meaning whatever version wrote it. Lowering never fails: what Brine cannot do was
+ * refused when the estimator was read.
+ */
+export interface Estimator {
+  readonly className: string
+  /** Version of the library that wrote it, if the file says so. */
+  readonly version: string | undefined
+  /** Constructor parameters that are plain values, as Python would show them. */
+  readonly params: ReadonlyMap<string, string>
+  /** Number of columns it was fitted on, if known. */
+  readonly nFeatures: number | undefined
+  /** Names of these columns, if it was fitted on a DataFrame and the version keeps them. */
+  readonly featureNames: readonly string[] | undefined
+  readonly children: readonly Child[]
+  /** Every method but `transform`, in scikit-learn's names. */
+  readonly methods: { readonly [Method in Exclude<MethodName, 'transform'>]?: Lower }
+  /** Columns in, columns out; absent if it is no transformer. */
+  readonly transform?: (builder: ProgramBuilder, input: Values) => Values
+  /** True where `transform` answers with a vector, as LabelEncoder does. */
+  readonly transformsToVector?: boolean
+  /** dtype that `transform` answers with; float64 unless said otherwise. */
+  readonly transformDtype?: 'float64' | 'float32' | 'int64'
+}
+
+/** The facts that every estimator shares. */
+export type EstimatorFacts = Pick<Estimator, 'className' | 'version' | 'params' | 'nFeatures' | 'featureNames'>

@@ -1,0 +1,161 @@
+/** Linear models: `sklearn.linear_model`, and `LinearSVC` and `LinearSVR` of `sklearn.svm`, which predict alike. */
+import type { ProgramBuilder, Values } from '../program/builder.ts'
+import type { ValueId } from '../program/operators.ts'
+import type { ClassLabels, MethodOutput } from '../program/program.ts'
+import type { Attributes } from './attributes.ts'
+import type { Estimator, Lower } from './estimator.ts'
+import { readClasses, readFacts } from './facts.ts'
+import {
+  classOutput,
+  finiteNumbers,
+  labelAbove,
+  labelOfLargest,
+  logOutput,
+  matrixOutput,
+  vectorOutput,
+} from './outputs.ts'
+
+/** `X @ coef_.T + intercept_`. */
+interface LinearMap {
+  /** (outputs × features). */
+  readonly weights: Float64Array
+  /** (outputs). */
+  readonly intercept: Float64Array
+  readonly outputs: number
+  readonly features: number
+  /** True if `coef_` has one axis, so that the answer is a vector. */
+  readonly isVector: boolean
+}
+
+function readLinearMap(attributes: Attributes): LinearMap {
+  const { shape, data } = attributes.floats('coef_')
+  if (shape.length !== 1 && shape.length !== 2) {
+    throw attributes.error('model_invalid', `expected coef_ of one or two axes, found ${shape.length}`)
+  }
+  const isVector = shape.length === 1
+  const outputs = isVector ? 1 : (shape[0] as number)
+  const features = shape.at(-1) as number
+  return { weights: data, intercept: readIntercept(attributes, outputs), outputs, features, isVector }
+}
+
+/** A number stands for all outputs: it is 0.0 without fit_intercept. */
+function readIntercept(attributes: Attributes, outputs: number): Float64Array {
+  const { data } = attributes.floats('intercept_')
+  if (data.length === outputs) return data
+  if (data.length === 1) return new Float64Array(outputs).fill(data[0] as number)
+  throw attributes.error('model_invalid', `has ${data.length} intercepts for ${outputs} outputs`)
+}
+
+function emitLinearMap(builder: ProgramBuilder, input: Values, map: LinearMap, estimator: string): ValueId {
+  const { weights, intercept, outputs } = map
+  const x = finiteNumbers(builder, input, estimator)
+  const type = { kind: 'numeric', dtype: 'float64', width: outputs } as const
+  return builder.emit('affine', { op: 'affine', input: x, weights, intercept }, type)
+}
+
+/** scikit-learn's `LinearModel.predict`: LinearRegression, Ridge, Lasso, ElasticNet, LinearSVR. */
+export function readLinearRegressor(attributes: Attributes): Estimator {
+  const map = readLinearMap(attributes)
+  const predict: Lower = (builder, input) => {
+    const value = emitLinearMap(builder, input, map, attributes.className)
+    return map.isVector ? vectorOutput(value) : matrixOutput(value)
+  }
+  return { ...readFacts(attributes, map.features), children: [], methods: { predict } }
+}
+
+/** scikit-learn's `LinearClassifierMixin`: one column decides between two classes, the largest among more. */
+function linearClassifier(attributes: Attributes, probabilities?: (context: ProbabilityContext) => MethodOutput) {
+  const map = readLinearMap(attributes)
+  const classes = readClasses(attributes, attributes.require('classes_'))
+  const expected = classes.labels.length === 2 ? 1 : classes.labels.length
+  // Multinomial models of two classes had two rows of coefficients before 0.22.
+  if (map.outputs !== expected) {
+    throw attributes.error(
+      'model_invalid',
+      `has ${map.outputs} rows of coefficients for ${classes.labels.length} classes`,
+    )
+  }
+  const self = {}
+  const decide = (builder: ProgramBuilder, input: Values) =>
+    builder.once(self, 'decision', input, () => emitLinearMap(builder, input, map, attributes.className))
+  const methods: { [Method in 'predict' | 'decision_function' | 'predict_proba' | 'predict_log_proba']?: Lower } = {
+    predict: (builder, input) => {
+      const scores = decide(builder, input)
+      return map.outputs === 1 ? labelAbove(builder, scores, 0, classes) : labelOfLargest(builder, scores, classes)
+    },
+    decision_function: (builder, input) => {
+      const scores = decide(builder, input)
+      return map.outputs === 1 ? vectorOutput(scores) : classOutput(scores, classes)
+    },
+  }
+  if (probabilities !== undefined) {
+    const lower: Lower = (builder, input) =>
+      builder.once(self, 'probabilities', input, () =>
+        probabilities({ builder, scores: decide(builder, input), map, classes }),
+      )
+    methods.predict_proba = lower
+    methods.predict_log_proba = (builder, input) => logOutput(builder, lower(builder, input))
+  }
+  return { ...readFacts(attributes, map.features), children: [], methods }
+}
+
+interface ProbabilityContext {
+  readonly builder: ProgramBuilder
+  readonly scores: ValueId
+  readonly map: LinearMap
+  readonly classes: ClassLabels
+}
+
+/** scikit-learn's `LinearSVC`. */
+export function readLinearClassifier(attributes: Attributes): Estimator {
+  return linearClassifier(attributes)
+}
+
+/** scikit-learn's `LogisticRegression`. */
+export function readLogisticRegression(attributes: Attributes): Estimator {
+  const isOneVsRest = usesOneVsRest(attributes)
+  return linearClassifier(attributes, (context) => {
+    if (isOneVsRest) return oneVsRestProbabilities(context)
+    return context.map.outputs === 1 ? symmetricSoftmax(context) : softmax(context, context.scores)
+  })
+}
+
+/**
+ * What `multi_class` meant in each version: until 1.7 it chose between one-vs-rest and multinomial; without it, two
+ * classes get a sigmoid and more get a softmax.
+ */
+function usesOneVsRest(attributes: Attributes): boolean {
+  const nClasses = readClasses(attributes, attributes.require('classes_')).labels.length
+  if (!attributes.has('multi_class')) return nClasses <= 2
+  const option = attributes.string('multi_class')
+  if (option === 'ovr' || option === 'warn') return true
+  if (option === 'multinomial') return false
+  const solver = attributes.string('solver')
+  return nClasses <= 2 || solver === 'liblinear' || solver === 'newton-cholesky'
+}
+
+/** scikit-learn's `_predict_proba_lr`: a sigmoid a class; more than two are then divided by their sum. */
+function oneVsRestProbabilities({ builder, scores, map, classes }: ProbabilityContext): MethodOutput {
+  const type = builder.type(scores)
+  const input = builder.emit('sigmoid', { op: 'sigmoid', input: scores }, type)
+  if (map.outputs === 1) {
+    const pair = { kind: 'numeric', dtype: 'float64', width: 2 } as const
+    return classOutput(builder.emit('complement', { op: 'complement', input }, pair), classes)
+  }
+  return classOutput(builder.emit('normalizeRows', { op: 'normalizeRows', input }, type), classes)
+}
+
+/** A multinomial model of two classes has one row of coefficients: softmax of (-d, d). */
+function symmetricSoftmax(context: ProbabilityContext): MethodOutput {
+  const pair = { kind: 'numeric', dtype: 'float64', width: 2 } as const
+  const both = context.builder.emit(
+    'affine',
+    { op: 'affine', input: context.scores, weights: Float64Array.of(-1, 1), intercept: new Float64Array(2) },
+    pair,
+  )
+  return softmax(context, both)
+}
+
+function softmax({ builder, classes }: ProbabilityContext, input: ValueId): MethodOutput {
+  return classOutput(builder.emit('softmax', { op: 'softmax', input }, builder.type(input)), classes)
+}

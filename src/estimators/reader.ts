@@ -1,0 +1,98 @@
+/** From an object of a pickle to a fitted estimator: finds the reader of its class, and says why if there is none. */
+import { BrineError } from '../errors.ts'
+import { describeValue } from '../pickle/describe.ts'
+import { PickleObject, type PickleValue } from '../pickle/values.ts'
+import { nearestName } from '../tensor/nearest-name.ts'
+import { Attributes } from './attributes.ts'
+import type { Estimator } from './estimator.ts'
+
+/** Reads the estimators inside an estimator; `path` is where the part stands in the whole. */
+export interface ReadContext {
+  estimator(value: PickleValue, path: string, version: string | undefined): Estimator
+}
+
+/** Reads one class. */
+export type Reader = (attributes: Attributes, context: ReadContext) => Estimator
+
+/** Every class that is read, by root package and name; and those that are refused, with the reason. */
+export interface Registry {
+  readonly packages: { readonly [rootPackage: string]: { readonly [className: string]: Reader } }
+  /** Classes that cannot predict for new rows in Python either. */
+  readonly refusals: { readonly [className: string]: string }
+}
+
+/** More parts within parts than any real model has. */
+const MAX_DEPTH = 64
+
+/** Reads an estimator and all that is inside it. Throws a BrineError of the loading family. */
+export function readEstimator(value: PickleValue, registry: Registry): Estimator {
+  const open = new Set<PickleValue>()
+  const context: ReadContext = {
+    estimator: (part, path, version) => {
+      if (open.has(part)) throw new BrineError('model_invalid', 'an estimator contains itself', { where: { path } })
+      if (open.size >= MAX_DEPTH) {
+        const details = { limit: MAX_DEPTH, actual: open.size + 1 }
+        throw new BrineError('limit_exceeded', 'estimators are nested too deeply', { where: { path }, details })
+      }
+      open.add(part)
+      try {
+        return readOne(part, path, version, registry, context)
+      } finally {
+        open.delete(part)
+      }
+    },
+  }
+  return context.estimator(value, '', undefined)
+}
+
+function readOne(
+  value: PickleValue,
+  path: string,
+  version: string | undefined,
+  registry: Registry,
+  context: ReadContext,
+): Estimator {
+  if (!(value instanceof PickleObject)) {
+    throw new BrineError('not_a_model', `expected an estimator, found ${describeValue(value)}`, {
+      where: { path },
+      remedy: 'Save the fitted estimator itself: joblib.dump(model, "model.joblib").',
+    })
+  }
+  const reader = findReader(value, registry)
+  if (reader === undefined) throw unsupportedClass(value, path, registry)
+  return reader(new Attributes(value, path, version), context)
+}
+
+function findReader(object: PickleObject, registry: Registry): Reader | undefined {
+  const root = object.module.split('.')[0] as string
+  const classes = Object.hasOwn(registry.packages, root) ? registry.packages[root] : undefined
+  return classes !== undefined && Object.hasOwn(classes, object.className) ? classes[object.className] : undefined
+}
+
+function unsupportedClass(object: PickleObject, path: string, registry: Registry): BrineError {
+  const name = `${object.module}.${object.className}`
+  const root = object.module.split('.')[0] as string
+  const where = { offset: object.offset, path }
+  const known = Object.keys(registry.packages[root] ?? {})
+  const details = { class: name, supported: known }
+  const refusal = Object.hasOwn(registry.refusals, object.className) ? registry.refusals[object.className] : undefined
+  if (root === 'sklearn' && refusal !== undefined) {
+    return new BrineError('unsupported_class', `${name} cannot be served: ${refusal}`, { where, details })
+  }
+  if (known.length === 0) {
+    return new BrineError('unsupported_class', `${name} is not a class that Brine knows`, {
+      where,
+      details: { class: name, packages: Object.keys(registry.packages) },
+      remedy:
+        'Brine reads classes of scikit-learn; code of your own is not in the file, only its name. ' +
+        'Save the part that comes from scikit-learn.',
+    })
+  }
+  const nearest = nearestName(object.className, known)
+  const hint = nearest === undefined ? '' : ` The nearest that is: ${nearest}.`
+  return new BrineError('unsupported_class', `${name} is not supported yet`, {
+    where,
+    details,
+    remedy: `docs/support.md lists the classes that are.${hint}`,
+  })
+}

@@ -1,0 +1,330 @@
+/**
+ * The only door into a Program. Estimators lower themselves by calling it; what they pass along, `Values`, stays
+ * symbolic for as long as it can: which input columns are numbers and which are text is decided by who reads them.
+ */
+import type { Cell } from '../tensor/tensor.ts'
+import type { MissingCell, NumericType, Operator, OperatorOf, OpName, ValueId, ValueType } from './operators.ts'
+import type { InputColumn, MethodName, MethodOutput, Program } from './program.ts'
+import { verify } from './verify.ts'
+
+/** Columns on their way from one estimator to the next. */
+export type Values =
+  /** Columns of the input that nobody has read yet. */
+  | { readonly kind: 'input'; readonly columns: readonly number[] }
+  | { readonly kind: 'numeric'; readonly id: ValueId }
+  | { readonly kind: 'object'; readonly id: ValueId }
+  /** Side by side, not yet copied together. */
+  | { readonly kind: 'concat'; readonly parts: readonly Values[] }
+
+/** An operator before it has been given its place. */
+export type Pending<Name extends OpName> = Omit<OperatorOf<Name>, 'output'>
+
+interface ColumnUse {
+  readonly name: string
+  number: boolean
+  object: 'no' | 'string' | 'any'
+  nullable: boolean
+  categories: readonly Cell[] | undefined
+  acceptsUnknown: boolean
+}
+
+/** Where each column of a value came from: an input column (or -1), and whether its gaps have been filled since. */
+interface Provenance {
+  readonly columns: readonly number[]
+  readonly filled: readonly boolean[]
+}
+
+/** What a reader of cells knows of its columns; it goes into the signature. */
+export interface CellKnowledge {
+  readonly text: boolean
+  readonly categories?: readonly (readonly Cell[])[]
+  readonly acceptsUnknown?: boolean
+}
+
+export class ProgramBuilder {
+  /** All input columns, in order. */
+  readonly input: Values
+  readonly #columns: ColumnUse[]
+  readonly #named: boolean
+  readonly #values: ValueType[] = []
+  readonly #operators: Operator[] = []
+  readonly #provenance = new Map<ValueId, Provenance>()
+  readonly #memory = new WeakMap<object, Map<string, Map<Values, unknown>>>()
+  readonly #materialised = new WeakMap<Values, Map<string, ValueId>>()
+
+  constructor(nFeatures: number, names: readonly string[] | null) {
+    this.#named = names !== null
+    this.#columns = Array.from({ length: nFeatures }, (_, i) => ({
+      name: names?.[i] ?? `x${i}`,
+      number: false,
+      object: 'no',
+      nullable: true,
+      categories: undefined,
+      acceptsUnknown: true,
+    }))
+    this.input = { kind: 'input', columns: this.#columns.map((_, i) => i) }
+  }
+
+  /** Computes once per (estimator, method, values): two methods that share a step share its operators. */
+  once<T>(estimator: object, method: string, values: Values, compute: () => T): T {
+    const methods = this.#memory.get(estimator) ?? new Map<string, Map<Values, unknown>>()
+    this.#memory.set(estimator, methods)
+    const results = methods.get(method) ?? new Map<Values, unknown>()
+    methods.set(method, results)
+    if (!results.has(values)) results.set(values, compute())
+    return results.get(values) as T
+  }
+
+  width(values: Values): number {
+    if (values.kind === 'input') return values.columns.length
+    if (values.kind === 'concat') return values.parts.reduce((sum, part) => sum + this.width(part), 0)
+    return this.type(values.id).width
+  }
+
+  type(id: ValueId): ValueType {
+    return this.#values[id] as ValueType
+  }
+
+  /** The user's name of each column, or where it stands in the value if it has none any more. */
+  sources(values: Values): string[] {
+    const { columns } = this.#trace(values)
+    return columns.map((column, i) => this.#columns[column]?.name ?? `column ${i}`)
+  }
+
+  concat(parts: readonly Values[]): Values {
+    return parts.length === 1 ? (parts[0] as Values) : { kind: 'concat', parts }
+  }
+
+  /** Some columns, in the order given. Nothing is copied before somebody reads them. */
+  select(values: Values, columns: readonly number[]): Values {
+    if (isIdentity(columns, this.width(values))) return values
+    if (values.kind === 'input') return { kind: 'input', columns: columns.map((c) => values.columns[c] as number) }
+    if (values.kind === 'concat') return this.#selectFromParts(values.parts, columns)
+    const trace = this.#trace(values)
+    const op = values.kind === 'numeric' ? 'selectColumns' : 'selectObjects'
+    const type = { ...this.type(values.id), width: columns.length }
+    const id = this.emit(op, { op, input: values.id, columns: Int32Array.from(columns) }, type, {
+      columns: columns.map((c) => trace.columns[c] as number),
+      filled: columns.map((c) => trace.filled[c] as boolean),
+    })
+    return { kind: values.kind, id }
+  }
+
+  /** True if the columns hold cells that some step made, so that they cannot be read as numbers without parsing. */
+  hasObjects(values: Values): boolean {
+    if (values.kind === 'concat') return values.parts.some((part) => this.hasObjects(part))
+    return values.kind === 'object'
+  }
+
+  /** The columns as a float64 matrix; input columns become columns of numbers. */
+  numeric(values: Values): ValueId {
+    return this.#materialise(values, 'numeric', () => this.#numeric(values))
+  }
+
+  /** The columns as cells; input columns become columns of text, or of any type. */
+  objects(values: Values, knowledge: CellKnowledge): ValueId {
+    this.#learn(values, knowledge)
+    return this.#materialise(values, 'object', () => this.#objects(values))
+  }
+
+  /** What an encoder of numbers knows of its columns. */
+  learnCategories(
+    values: Values,
+    categories: readonly (readonly Cell[])[],
+    acceptsUnknown: boolean,
+    acceptsMissing: (column: number) => boolean,
+  ): void {
+    const { columns, filled } = this.#trace(values)
+    columns.forEach((column, i) => {
+      const use = this.#columns[column]
+      if (use === undefined) return
+      use.categories ??= categories[i]
+      use.acceptsUnknown &&= acceptsUnknown
+      if (!filled[i] && !acceptsMissing(i)) use.nullable = false
+    })
+  }
+
+  /** Appends an operator; returns the value that it writes. `trace` says where its columns came from, if that holds. */
+  emit<Name extends OpName>(_name: Name, operator: Pending<Name>, type: ValueType, trace?: Provenance): ValueId {
+    const output = this.#values.push(Object.freeze({ ...type })) - 1
+    this.#operators.push(Object.freeze({ ...operator, output }) as unknown as Operator)
+    if (trace !== undefined) this.#provenance.set(output, trace)
+    return output
+  }
+
+  /** An operator that treats each column by itself, so that columns keep their origin; `filled` if it fills gaps. */
+  emitColumnwise<Name extends OpName>(
+    name: Name,
+    operator: Pending<Name> & { readonly input: ValueId },
+    type: ValueType,
+    filled = false,
+  ): ValueId {
+    const trace = this.#provenance.get(operator.input)
+    if (trace === undefined) return this.emit(name, operator, type)
+    return this.emit(name, operator, type, filled ? { ...trace, filled: trace.filled.map(() => true) } : trace)
+  }
+
+  /** A float64 matrix narrowed to float32, for trees. */
+  float32(input: ValueId): ValueId {
+    const { width } = this.type(input)
+    return this.emitColumnwise('cast', { op: 'cast', input }, { kind: 'numeric', dtype: 'float32', width })
+  }
+
+  /** Refuses what the estimator refuses, naming row and column; returns the checked value. */
+  checkFinite(input: ValueId, estimator: string, allow: { missing?: boolean; infinite?: boolean } = {}): ValueId {
+    const values: Values = { kind: 'numeric', id: input }
+    const { columns, filled } = this.#trace(values)
+    const allowMissing = allow.missing ?? false
+    if (!allowMissing) {
+      columns.forEach((column, i) => {
+        const use = this.#columns[column]
+        if (use !== undefined && !filled[i]) use.nullable = false
+      })
+    }
+    const options = { allowMissing, allowInfinite: allow.infinite ?? false, sources: this.sources(values), estimator }
+    return this.emitColumnwise('checkFinite', { op: 'checkFinite', input, ...options }, this.type(input), !allowMissing)
+  }
+
+  /** The finished program, verified. */
+  finish(outputs: { readonly [Method in MethodName]?: MethodOutput }): Program {
+    const inputs = this.#inputColumns()
+    const program: Program = {
+      inputs,
+      named: this.#named,
+      values: this.#values,
+      operators: this.#operators.map((operator) => resolveSlots(operator, inputs)),
+      outputs,
+    }
+    verify(program)
+    return Object.freeze(program)
+  }
+
+  #trace(values: Values): Provenance {
+    if (values.kind === 'input') return { columns: values.columns, filled: values.columns.map(() => false) }
+    if (values.kind === 'concat') {
+      const traces = values.parts.map((part) => this.#trace(part))
+      return { columns: traces.flatMap((t) => t.columns), filled: traces.flatMap((t) => t.filled) }
+    }
+    const unknown = () => Array.from({ length: this.width(values) }, () => -1)
+    return this.#provenance.get(values.id) ?? { columns: unknown(), filled: unknown().map(() => true) }
+  }
+
+  #learn(values: Values, knowledge: CellKnowledge): void {
+    this.#trace(values).columns.forEach((column, i) => {
+      const use = this.#columns[column]
+      if (use === undefined) return
+      if (use.object === 'no') use.object = knowledge.text ? 'string' : 'any'
+      else if (!knowledge.text) use.object = 'any'
+      const categories = knowledge.categories?.[i]
+      if (categories !== undefined) {
+        use.categories ??= categories
+        use.acceptsUnknown &&= knowledge.acceptsUnknown ?? true
+      }
+    })
+  }
+
+  #materialise(values: Values, kind: string, compute: () => ValueId): ValueId {
+    const ids = this.#materialised.get(values) ?? new Map<string, ValueId>()
+    this.#materialised.set(values, ids)
+    const id = ids.get(kind) ?? compute()
+    ids.set(kind, id)
+    return id
+  }
+
+  #numeric(values: Values): ValueId {
+    const trace = this.#trace(values)
+    const type: NumericType = { kind: 'numeric', dtype: 'float64', width: trace.columns.length }
+    switch (values.kind) {
+      case 'numeric':
+        return values.id
+      case 'input':
+        for (const column of values.columns) (this.#columns[column] as ColumnUse).number = true
+        return this.emit('inputNumbers', { op: 'inputNumbers', slots: Int32Array.from(values.columns) }, type, trace)
+      case 'object': {
+        const sources = this.sources(values)
+        return this.emit('parseNumbers', { op: 'parseNumbers', input: values.id, sources }, type, trace)
+      }
+      case 'concat': {
+        const inputs = values.parts.map((part) => this.numeric(part))
+        return this.emit('concat', { op: 'concat', inputs }, type, trace)
+      }
+    }
+  }
+
+  #objects(values: Values): ValueId {
+    const trace = this.#trace(values)
+    const type: ValueType = { kind: 'object', width: trace.columns.length }
+    switch (values.kind) {
+      case 'object':
+        return values.id
+      case 'input':
+        for (const column of values.columns) {
+          const use = this.#columns[column] as ColumnUse
+          if (use.object === 'no') use.object = 'any'
+        }
+        return this.emit('inputObjects', { op: 'inputObjects', slots: Int32Array.from(values.columns) }, type, trace)
+      case 'numeric':
+        return this.emit('concatObjects', { op: 'concatObjects', inputs: [values.id] }, type, trace)
+      case 'concat': {
+        const inputs = values.parts.map((part) => (part.kind === 'numeric' ? part.id : this.#objects(part)))
+        return this.emit('concatObjects', { op: 'concatObjects', inputs }, type, trace)
+      }
+    }
+  }
+
+  #selectFromParts(parts: readonly Values[], columns: readonly number[]): Values {
+    const owner: { part: number; column: number }[] = []
+    parts.forEach((part, p) => {
+      for (let c = 0; c < this.width(part); c++) owner.push({ part: p, column: c })
+    })
+    const runs: { part: number; columns: number[] }[] = []
+    for (const column of columns) {
+      const from = owner[column] as { part: number; column: number }
+      const last = runs.at(-1)
+      if (last?.part === from.part) last.columns.push(from.column)
+      else runs.push({ part: from.part, columns: [from.column] })
+    }
+    return this.concat(runs.map((run) => this.select(parts[run.part] as Values, run.columns)))
+  }
+
+  #inputColumns(): InputColumn[] {
+    let numbers = 0
+    let objects = 0
+    return this.#columns.map((use) => {
+      const numberSlot = use.number ? numbers++ : -1
+      const objectSlot = use.object === 'no' ? -1 : objects++
+      return {
+        name: use.name,
+        type: columnType(use),
+        nullable: use.nullable,
+        ...(use.categories === undefined ? {} : { categories: use.categories, acceptsUnknown: use.acceptsUnknown }),
+        numberSlot,
+        objectSlot,
+      }
+    })
+  }
+}
+
+function columnType(use: ColumnUse): InputColumn['type'] {
+  if (use.object === 'no') return use.number ? 'number' : 'unused'
+  if (use.number) return 'any'
+  return use.object
+}
+
+/** Until the end, input operators name columns of the signature; now each is given its place in its block. */
+function resolveSlots(operator: Operator, inputs: readonly InputColumn[]): Operator {
+  if (operator.op !== 'inputNumbers' && operator.op !== 'inputObjects') return operator
+  const key = operator.op === 'inputNumbers' ? 'numberSlot' : 'objectSlot'
+  return Object.freeze({ ...operator, slots: operator.slots.map((column) => (inputs[column] as InputColumn)[key]) })
+}
+
+function isIdentity(columns: readonly number[], width: number): boolean {
+  return columns.length === width && columns.every((column, i) => column === i)
+}
+
+/** The missing rule of cells for a `missing_values` that stands in a file. */
+export function missingCell(value: Cell): MissingCell {
+  if (value === null) return { kind: 'none' }
+  if (typeof value === 'number' && Number.isNaN(value)) return { kind: 'nan' }
+  return { kind: 'value', value }
+}

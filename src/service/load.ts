@@ -1,0 +1,55 @@
+/** From the path of a file to a model that answers. */
+import { basename } from 'node:path'
+import { BrineError } from '../errors.ts'
+import type { Estimator } from '../estimators/estimator.ts'
+import { lowerEstimator } from '../estimators/lower.ts'
+import { readEstimator } from '../estimators/reader.ts'
+import { REGISTRY } from '../estimators/registry.ts'
+import { isAtLeast, parseVersion } from '../estimators/version.ts'
+import { openModelFile } from '../formats/open.ts'
+import { createModel, type Model } from './model.ts'
+
+export interface LoadOptions {
+  /** The name that the API knows the model by; the file's own name if not given. */
+  readonly name?: string
+}
+
+/** Names that can stand in a URL without escaping. */
+export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
+
+/** The versions of scikit-learn whose answers are recorded and compared. */
+const TESTED_VERSIONS = { oldest: '0.24', newest: '1.9' }
+
+/** Reads a model file as data. Rejects with a BrineError of the family `loading` that says what to do. */
+export async function loadModel(path: string, options: LoadOptions = {}): Promise<Model> {
+  const { value, ...file } = await openModelFile(path)
+  try {
+    const estimator = readEstimator(value, REGISTRY)
+    const program = lowerEstimator(estimator)
+    const source = { ...file, warnings: [...file.warnings, ...versionWarnings(estimator)] }
+    return createModel(options.name ?? nameOf(path), source, estimator, program)
+  } catch (error) {
+    throw error instanceof BrineError ? error.at({ file: path }) : error
+  }
+}
+
+/** `models/churn v2.pkl.gz` is called `churn-v2`. */
+function nameOf(path: string): string {
+  const stem = basename(path).replace(/(\.(pkl|pickle|joblib|jl|sav|gz|bz2|xz|lzma|lz4|z|zlib))+$/i, '')
+  const name = stem.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '')
+  return MODEL_NAME.test(name) ? name : 'model'
+}
+
+function versionWarnings(estimator: Estimator): string[] {
+  const version = parseVersion(estimator.version)
+  if (version === undefined) return ['The file does not say which version of scikit-learn made it.']
+  const oldest = parseVersion(TESTED_VERSIONS.oldest)
+  const newest = parseVersion(TESTED_VERSIONS.newest)
+  if (oldest !== undefined && !isAtLeast(version, oldest.major, oldest.minor)) {
+    return [`Made by scikit-learn ${estimator.version}, older than the oldest tested (${TESTED_VERSIONS.oldest}).`]
+  }
+  if (newest !== undefined && isAtLeast(version, newest.major, newest.minor + 1)) {
+    return [`Made by scikit-learn ${estimator.version}, newer than the newest tested (${TESTED_VERSIONS.newest}).`]
+  }
+  return []
+}

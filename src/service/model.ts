@@ -1,0 +1,129 @@
+/** A loaded model: what the library gives its users, and what every transport asks. */
+import { Engine } from '../engine/engine.ts'
+import type { ModelInput } from '../engine/kernel.ts'
+import { BrineError } from '../errors.ts'
+import type { Estimator } from '../estimators/estimator.ts'
+import type { MethodName, MethodOutput, Program } from '../program/program.ts'
+import { assembleOutput, type Output } from './outputs.ts'
+import { type RowOptions, RowReader, type Rows } from './rows.ts'
+import { type Signature, signatureOf } from './signature.ts'
+
+/** Where a model came from, and what was noticed on the way. */
+export interface ModelSource {
+  /** The path, as the user named it; absent for bytes. */
+  readonly path?: string
+  /** Such as `pickle` or `joblib`. */
+  readonly format: string
+  readonly compression: string
+  /** Bytes of the file. */
+  readonly size: number
+  /** Hexadecimal. */
+  readonly sha256: string
+  readonly warnings: readonly string[]
+}
+
+/** Answers by method. */
+export type Outputs = { readonly [Method in MethodName]?: Output }
+
+export interface InferRequest {
+  readonly input: ModelInput
+  readonly methods: readonly MethodName[]
+}
+
+/** A request that takes longer gives way to others after this many milliseconds. */
+const TURN_MILLISECONDS = 5
+
+export class Model {
+  readonly name: string
+  readonly source: ModelSource
+  readonly estimator: Estimator
+  readonly program: Program
+  readonly signature: Signature
+  readonly rows: RowReader
+  readonly #engine: Engine
+
+  constructor(name: string, source: ModelSource, estimator: Estimator, program: Program, engine: Engine) {
+    this.name = name
+    this.source = source
+    this.estimator = estimator
+    this.program = program
+    this.signature = signatureOf(program)
+    this.rows = new RowReader(this.signature)
+    this.#engine = engine
+  }
+
+  /** scikit-learn's names of what this model can answer. */
+  get methods(): readonly MethodName[] {
+    return this.signature.outputs.map((output) => output.method)
+  }
+
+  /** The method asked if none is named: `predict`, or `transform` for a transformer. */
+  get defaultMethod(): MethodName {
+    return this.methods.includes('predict') ? 'predict' : (this.methods[0] as MethodName)
+  }
+
+  /** Bytes of weights and scratch in the engine. */
+  get memoryBytes(): number {
+    return this.#engine.memoryBytes
+  }
+
+  /** What scikit-learn's `predict` answers for the rows. */
+  predict(rows: Rows, options?: RowOptions): Output {
+    return this.run('predict', rows, options)
+  }
+
+  /**
+   * What any of `methods` answers. Rows are arrays by position, records by column name, or a typed array with a shape.
+   * Throws a BrineError of the family `data` or `inference` that names row and column.
+   */
+  run(method: MethodName | (string & {}), rows: Rows, options?: RowOptions): Output {
+    const name = this.method(method)
+    return this.inferSync({ input: this.rows.read(rows, options), methods: [name] })[name] as Output
+  }
+
+  /** Checks a method's name. */
+  method(name: string): MethodName {
+    const found = this.methods.find((method) => method === name)
+    if (found !== undefined) return found
+    throw new BrineError('unknown_method', `${this.estimator.className} has no method ${name}`, {
+      details: { method: name, methods: this.methods },
+      remedy: `It offers ${this.methods.join(', ')}.`,
+    })
+  }
+
+  /** Answers at once: for small inputs. */
+  inferSync({ input, methods }: InferRequest): Outputs {
+    return this.#assemble(methods, this.#engine.run(methods, input), input.rows)
+  }
+
+  /** Answers in turns, so that a long request does not hold up short ones. Rejects with the signal's reason. */
+  async infer(request: InferRequest, signal?: AbortSignal): Promise<Outputs> {
+    const { input, methods } = request
+    const blocks = this.#engine.blocks(methods, input)
+    let turnStart = performance.now()
+    for (;;) {
+      const { done, value } = blocks.next()
+      if (done) return this.#assemble(methods, value, input.rows)
+      if (performance.now() - turnStart < TURN_MILLISECONDS) continue
+      await new Promise((resolve) => setImmediate(resolve))
+      signal?.throwIfAborted()
+      turnStart = performance.now()
+    }
+  }
+
+  #assemble(methods: readonly MethodName[], results: Parameters<typeof assembleOutput>[1], rows: number): Outputs {
+    const outputs: { [Method in MethodName]?: Output } = {}
+    for (const method of methods) {
+      outputs[method] = assembleOutput(this.program.outputs[method] as MethodOutput, results, rows)
+    }
+    return outputs
+  }
+}
+
+/** Lowered and ready: every method's weights are in the arena before the first request. */
+export function createModel(name: string, source: ModelSource, estimator: Estimator, program: Program): Model {
+  const engine = new Engine(program)
+  const model = new Model(name, source, estimator, program, engine)
+  for (const method of model.methods) engine.prepare([method])
+  return model
+}

@@ -1,0 +1,369 @@
+/**
+ * Rows as users have them, checked against the signature cell by cell, into the blocks that the engine reads. Every bad
+ * cell is found and named before anything is predicted.
+ */
+
+import type { ModelInput } from '../engine/kernel.ts'
+import { BrineError, cellError, type Issue, MAX_ISSUES, type Where } from '../errors.ts'
+import type { InputColumn } from '../program/program.ts'
+import { nearestName } from '../tensor/nearest-name.ts'
+import type { Cell } from '../tensor/tensor.ts'
+import type { Signature } from './signature.ts'
+
+export interface RowOptions {
+  /** What to do with columns that the model does not know: refuse (the default) or ignore them. */
+  readonly extraColumns?: 'refuse' | 'ignore'
+  /** Line of the text file on which each row starts, for messages. */
+  readonly lines?: readonly number[]
+  /** Number of the first row, where rows are read in parts. */
+  readonly firstRow?: number
+}
+
+/** Rows in any of the forms that a program has them. */
+export type Rows =
+  | readonly (readonly unknown[])[]
+  | readonly Readonly<Record<string, unknown>>[]
+  | readonly unknown[]
+  | NumericRows
+
+/** Numbers in C order with their shape. */
+export interface NumericRows {
+  readonly data: Float64Array | Float32Array | Int32Array
+  readonly shape: readonly [rows: number, columns: number]
+}
+
+export class RowReader {
+  readonly #columns: readonly InputColumn[]
+  readonly #named: boolean
+  readonly #index: ReadonlyMap<string, number>
+  readonly #numberWidth: number
+  readonly #objectWidth: number
+  /** True if the rows of a matrix are the engine's block as they stand. */
+  readonly isNumeric: boolean
+
+  constructor(signature: Signature) {
+    this.#columns = signature.inputs
+    this.#named = signature.named
+    this.#index = new Map(signature.inputs.map((column, i) => [column.name, i]))
+    this.#numberWidth = signature.inputs.filter((column) => column.numberSlot >= 0).length
+    this.#objectWidth = signature.inputs.filter((column) => column.objectSlot >= 0).length
+    this.isNumeric = this.#objectWidth === 0 && this.#numberWidth === signature.inputs.length
+  }
+
+  /** Number of columns of a row. */
+  get width(): number {
+    return this.#columns.length
+  }
+
+  /** Whatever form the rows have. */
+  read(rows: Rows, options: RowOptions = {}): ModelInput {
+    if ('shape' in rows) return this.fromNumbers(rows)
+    const [first] = rows
+    if (first === undefined) throw noRows()
+    if (Array.isArray(first) || ArrayBuffer.isView(first)) return this.fromArrays(rows as readonly unknown[][], options)
+    if (isRecord(first)) return this.fromRecords(rows, options)
+    if (this.width !== 1) throw notRows(first)
+    return this.fromArrays(
+      rows.map((cell) => [cell]),
+      options,
+    )
+  }
+
+  /** A matrix of numbers, by position. */
+  fromNumbers({ data, shape }: NumericRows): ModelInput {
+    const [rows, width] = shape
+    if (rows === 0) throw noRows()
+    if (width !== this.width) throw this.#wrongWidth(width, {})
+    if (data.length !== rows * width) {
+      throw new BrineError('wrong_shape', `${data.length} numbers do not fill the shape (${rows}, ${width})`)
+    }
+    if (this.isNumeric) {
+      const numbers = data instanceof Float64Array ? data : Float64Array.from(data)
+      return { rows, numbers, numberWidth: width, objects: [] }
+    }
+    return this.fromArrays(
+      Array.from({ length: rows }, (_, r) => Array.from(data.subarray(r * width, (r + 1) * width))),
+    )
+  }
+
+  /** Rows of cells, by position. */
+  fromArrays(rows: readonly unknown[], options: RowOptions = {}): ModelInput {
+    const block = this.#block(rows.length, options)
+    rows.forEach((row, r) => {
+      if (!Array.isArray(row) && !ArrayBuffer.isView(row)) throw notARow(row, r, options)
+      const cells = row as ArrayLike<unknown>
+      if (cells.length !== this.width) throw this.#wrongWidth(cells.length, place(r, options))
+      for (let c = 0; c < cells.length; c++) block.set(r, c, cells[c])
+    })
+    return block.finish()
+  }
+
+  /** Objects by column name; every column that the model reads must be there. */
+  fromRecords(records: readonly unknown[], options: RowOptions = {}): ModelInput {
+    const block = this.#block(records.length, options)
+    records.forEach((record, r) => {
+      if (!isRecord(record)) throw notARow(record, r, options)
+      for (const [c, column] of this.#columns.entries()) {
+        const cell = Object.hasOwn(record, column.name) ? record[column.name] : undefined
+        if (cell === undefined) {
+          if (column.type === 'unused') continue
+          throw this.#missingColumn(column.name, Object.keys(record), place(r, options))
+        }
+        block.set(r, c, cell)
+      }
+      if (options.extraColumns !== 'ignore') this.#refuseExtra(Object.keys(record), place(r, options))
+    })
+    return block.finish()
+  }
+
+  /** Rows of cells under a header. A model without names takes them by position. */
+  fromTable(header: readonly string[], rows: readonly unknown[], options: RowOptions = {}): ModelInput {
+    const order = this.#matchHeader(header, options)
+    const block = this.#block(rows.length, options)
+    rows.forEach((row, r) => {
+      if (!Array.isArray(row)) throw notARow(row, r, options)
+      if (row.length !== header.length) {
+        const problem = `the row has ${row.length} cells, the header ${header.length}`
+        throw new BrineError('wrong_shape', problem, { where: place(r, options) })
+      }
+      for (const [c, from] of order.entries()) if (from >= 0) block.set(r, c, row[from])
+    })
+    return block.finish()
+  }
+
+  /** Rows of text, as CSV has them; an empty cell is a missing value. */
+  fromText(header: readonly string[] | undefined, rows: readonly (readonly string[])[], options: RowOptions = {}) {
+    const names = header ?? this.#columns.map((column) => column.name)
+    const order = this.#matchHeader(names, options)
+    const block = this.#block(rows.length, options)
+    rows.forEach((row, r) => {
+      for (const [c, from] of order.entries()) if (from >= 0) block.setText(r, c, row[from] ?? '')
+    })
+    return block.finish()
+  }
+
+  /** True if a row of text can only be a header: it has the name of a column, or text where only numbers can be. */
+  isHeader(row: readonly string[]): boolean {
+    if (row.some((cell) => this.#index.has(cell))) return true
+    if (row.length !== this.width) return true
+    return row.some((cell, c) => this.#columns[c]?.type === 'number' && parseNumber(cell) === undefined)
+  }
+
+  #block(rows: number, options: RowOptions): Block {
+    if (rows === 0) throw noRows()
+    return new Block(this.#columns, rows, this.#numberWidth, this.#objectWidth, options)
+  }
+
+  /** For each column of the model, where it stands in the header; -1 for a column that is neither there nor needed. */
+  #matchHeader(header: readonly string[], options: RowOptions): number[] {
+    const positions = new Map<string, number>()
+    for (const [i, name] of header.entries()) {
+      if (positions.has(name)) {
+        const remedy = 'Keep one of the two.'
+        throw new BrineError('duplicate_column', `the column "${name}" is there twice`, {
+          where: { column: name },
+          remedy,
+        })
+      }
+      positions.set(name, i)
+    }
+    const isByPosition = !this.#named && !header.some((name) => this.#index.has(name))
+    if (isByPosition) {
+      if (header.length !== this.width) throw this.#wrongWidth(header.length, {})
+      return header.map((_, i) => i)
+    }
+    if (options.extraColumns !== 'ignore') this.#refuseExtra(header, {})
+    return this.#columns.map((column) => {
+      const position = positions.get(column.name)
+      if (position === undefined && column.type !== 'unused') throw this.#missingColumn(column.name, header, {})
+      return position ?? -1
+    })
+  }
+
+  #missingColumn(name: string, given: readonly string[], where: Where): BrineError {
+    const unknown = given.filter((other) => !this.#index.has(other))
+    const nearest = nearestName(name, unknown)
+    const hint = nearest === undefined ? '' : ` Did you mean it by "${nearest}"?`
+    const names = this.#columns.filter((column) => column.type !== 'unused').map((column) => column.name)
+    return new BrineError('missing_column', `the column "${name}" is missing`, {
+      where: { ...where, column: name },
+      remedy: `Send it in every row; null says that a value is missing.${hint}`,
+      details: { expected: names, ...(nearest === undefined ? {} : { nearest }) },
+    })
+  }
+
+  #refuseExtra(given: readonly string[], where: Where): void {
+    const extra = given.find((name) => !this.#index.has(name))
+    if (extra === undefined) return
+    const missing = this.#columns.map((column) => column.name).filter((name) => !given.includes(name))
+    const nearest = nearestName(extra, missing) ?? nearestName(extra, [...this.#index.keys()])
+    const hint = nearest === undefined ? '' : `Did you mean "${nearest}"? `
+    throw new BrineError('unexpected_column', `the model does not know the column "${extra}"`, {
+      where: { ...where, column: extra },
+      remedy: `${hint}Leave it out, or ask for unknown columns to be ignored.`,
+      details: { unexpected: extra, ...(nearest === undefined ? {} : { nearest }) },
+    })
+  }
+
+  #wrongWidth(found: number, where: Where): BrineError {
+    const names = this.#columns.slice(0, 10).map((column) => column.name)
+    const list = names.join(', ') + (this.width > names.length ? ', …' : '')
+    return new BrineError('wrong_shape', `expected ${this.width} values (${list}), found ${found}`, {
+      where,
+      details: { expected: this.width, found },
+    })
+  }
+}
+
+/** The two blocks of a ModelInput while they are filled. */
+class Block {
+  readonly #columns: readonly InputColumn[]
+  readonly #rows: number
+  readonly #numbers: Float64Array
+  readonly #numberWidth: number
+  readonly #objects: Cell[][]
+  readonly #options: RowOptions
+  readonly #issues: Issue[] = []
+  #issueCount = 0
+
+  constructor(
+    columns: readonly InputColumn[],
+    rows: number,
+    numberWidth: number,
+    objectWidth: number,
+    options: RowOptions,
+  ) {
+    this.#columns = columns
+    this.#rows = rows
+    this.#numbers = new Float64Array(rows * numberWidth)
+    this.#numberWidth = numberWidth
+    this.#objects = Array.from({ length: objectWidth }, () => new Array<Cell>(rows).fill(null))
+    this.#options = options
+  }
+
+  /** A cell of JSON or of the library's caller. */
+  set(r: number, c: number, cell: unknown): void {
+    const column = this.#columns[c] as InputColumn
+    if (column.type === 'unused') return
+    if (column.numberSlot >= 0) {
+      const number = asNumber(cell)
+      if (number !== undefined) this.#numbers[r * this.#numberWidth + column.numberSlot] = number
+      else if (column.type === 'number') this.#refuse(r, column, 'a number', cell)
+    }
+    if (column.objectSlot >= 0) {
+      if (isCellFor(column, cell)) (this.#objects[column.objectSlot] as Cell[])[r] = cell ?? null
+      else this.#refuse(r, column, column.type === 'string' ? 'a string' : 'a string or a number', cell)
+    }
+  }
+
+  /** A cell of text: the column decides what it means. */
+  setText(r: number, c: number, text: string): void {
+    const column = this.#columns[c] as InputColumn
+    if (column.type === 'unused') return
+    if (column.numberSlot >= 0) {
+      const number = parseNumber(text)
+      if (number !== undefined) this.#numbers[r * this.#numberWidth + column.numberSlot] = number
+      else if (column.type === 'number') this.#refuse(r, column, 'a number', text)
+    }
+    if (column.objectSlot >= 0) (this.#objects[column.objectSlot] as Cell[])[r] = textCell(column, text)
+  }
+
+  finish(): ModelInput {
+    if (this.#issueCount > 0) throw cellError('invalid_cell', this.#issues, this.#issueCount, undefined)
+    return { rows: this.#rows, numbers: this.#numbers, numberWidth: this.#numberWidth, objects: this.#objects }
+  }
+
+  #refuse(r: number, column: InputColumn, expected: string, found: unknown): void {
+    if (this.#issueCount++ >= MAX_ISSUES) return
+    const where = { ...place(r, this.#options), column: column.name }
+    this.#issues.push({ where, problem: `expected ${expected}, got ${show(found)}` })
+  }
+}
+
+function place(r: number, options: RowOptions): Where {
+  const line = options.lines?.[r]
+  return { row: r + (options.firstRow ?? 0), ...(line === undefined ? {} : { line }) }
+}
+
+/** Names by which JSON, which has no such numbers, lets them be sent. */
+const SPECIAL_NUMBERS: ReadonlyMap<unknown, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+])
+
+function asNumber(cell: unknown): number | undefined {
+  if (typeof cell === 'number') return cell
+  if (cell === null) return Number.NaN
+  if (typeof cell === 'boolean' || typeof cell === 'bigint') return Number(cell)
+  return SPECIAL_NUMBERS.get(cell)
+}
+
+function isCellFor(column: InputColumn, cell: unknown): cell is Cell {
+  if (cell === null || typeof cell === 'string') return true
+  if (typeof cell === 'number' && Number.isNaN(cell)) return true
+  return column.type === 'any' && (typeof cell === 'number' || typeof cell === 'boolean' || typeof cell === 'bigint')
+}
+
+/** pandas' names for a missing value in a CSV file. */
+const MISSING_TEXT = new Set([
+  '',
+  'NA',
+  'N/A',
+  'NaN',
+  'nan',
+  'null',
+  'NULL',
+  'None',
+  '<NA>',
+  '#N/A',
+  'n/a',
+  '-nan',
+  '-NaN',
+])
+
+/** A decimal number, one of pandas' names for a missing one, or undefined. Booleans are numbers, as in Python. */
+export function parseNumber(text: string): number | undefined {
+  const trimmed = text.trim()
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return Number(trimmed)
+  if (MISSING_TEXT.has(trimmed)) return Number.NaN
+  if (/^[+-]?inf(inity)?$/i.test(trimmed)) return trimmed.startsWith('-') ? -Infinity : Infinity
+  if (/^true$/i.test(trimmed)) return 1
+  return /^false$/i.test(trimmed) ? 0 : undefined
+}
+
+/** Text stays text, unless the column's categories have it as a number. */
+function textCell(column: InputColumn, text: string): Cell {
+  const { categories } = column
+  if (categories?.includes(text)) return text
+  if (MISSING_TEXT.has(text)) return null
+  if (column.type === 'string') return text
+  const number = parseNumber(text)
+  return number !== undefined && (categories === undefined || categories.includes(number)) ? number : text
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'bigint' ? value.toString() : (JSON.stringify(value) ?? String(value))
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}
+
+function noRows(): BrineError {
+  return new BrineError('data_empty', 'there are no rows to predict', { remedy: 'Send at least one row.' })
+}
+
+function notRows(first: unknown): BrineError {
+  const remedy = 'Send rows as arrays, [[1, 2], [3, 4]], or as objects, [{"a": 1, "b": 2}].'
+  return new BrineError('invalid_request', `expected rows, found ${show(first)}`, { where: { row: 0 }, remedy })
+}
+
+function notARow(row: unknown, r: number, options: RowOptions): BrineError {
+  const remedy = 'All rows have the same form: either all arrays or all objects.'
+  return new BrineError('wrong_shape', `expected a row like the first one, found ${show(row)}`, {
+    where: place(r, options),
+    remedy,
+  })
+}
