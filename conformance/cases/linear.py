@@ -116,7 +116,12 @@ def logistic_case(rng, name, classes, labels, frame, options):
 
 
 def far_from_every_class(model):
-    """A row to which every class says no, as loud as a float can: one-versus-rest then divides zero by zero."""
+    """A row to which every class says no, as loud as a float can: one-versus-rest then divides zero by zero.
+
+    None for multinomial models: their coefficients add up to zero, and there is no such row.
+    """
+    if np.linalg.cond(model.coef_) > 1e4:
+        return None
     return 1000 * np.linalg.pinv(model.coef_).dot(np.full((len(model.coef_), 1), -1.0)).T
 
 
