@@ -1,4 +1,5 @@
 """sklearn.linear_model: the regressors, and LogisticRegression under every solver and penalty."""
+
 import inspect
 
 import numpy as np
@@ -111,7 +112,17 @@ def logistic_case(rng, name, classes, labels, frame, options):
     split = data.split(bundled, rng, classes=classes, labels=labels, frame=frame)
     model = LogisticRegression(**dict({"random_state": 0, "max_iter": 200}, **options))
     model.fit(split.X, split.y)
-    return Case(name, model, list(probes.numeric(split.held)))
+    return Case(name, model, list(probes.numeric(split.held, edges=far_from_every_class(model))))
+
+
+def far_from_every_class(model):
+    """A row to which every class says no, as loud as a float can: one-versus-rest then divides zero by zero.
+
+    None for multinomial models: their coefficients add up to zero, and there is no such row.
+    """
+    if np.linalg.cond(model.coef_) > 1e4:
+        return None
+    return 1000 * np.linalg.pinv(model.coef_).dot(np.full((len(model.coef_), 1), -1.0)).T
 
 
 def drawn_regressors(draw):
@@ -123,7 +134,9 @@ def drawn_regressors(draw):
             LinearRegression(fit_intercept=intercept, positive=pick(rng, True, False)),
             Ridge(alpha=alpha, fit_intercept=intercept, solver=pick(rng, *RIDGE_SOLVERS), random_state=0),
             Lasso(alpha=alpha, fit_intercept=intercept, positive=pick(rng, True, False)),
-            ElasticNet(alpha=alpha, l1_ratio=rng.uniform(0.1, 1), fit_intercept=intercept, selection="random", random_state=0),
+            ElasticNet(
+                alpha=alpha, l1_ratio=rng.uniform(0.1, 1), fit_intercept=intercept, selection="random", random_state=0
+            ),
         )
         yield regressor_case(rng, name, model, pick(rng, True, False))
 

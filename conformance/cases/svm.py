@@ -1,4 +1,5 @@
 """sklearn.svm: the kernel machines of libsvm and the linear ones of liblinear."""
+
 from sklearn.metrics.pairwise import laplacian_kernel
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC, NuSVR
 
@@ -43,8 +44,7 @@ def classifiers(draw):
 def classifier_case(rng, name, model, classes, labels, frame):
     bundled, features, rows = {2: ("cancer", 6, 60), 3: ("iris", 4, 60), 10: ("digits", 32, 110)}[classes]
     split = data.split(bundled, rng, rows=rows, features=features, classes=classes, labels=labels, frame=frame)
-    model.fit(split.X, split.y)
-    return Case(name, model, list(probes.numeric(split.held)))
+    return svm_case(name, model, split)
 
 
 def regressors(draw):
@@ -60,9 +60,13 @@ def regressors(draw):
 
 
 def regressor_case(rng, name, model, frame):
-    split = data.regression(rng, rows=60, frame=frame)
+    return svm_case(name, model, data.regression(rng, rows=60, frame=frame))
+
+
+def svm_case(name, model, split):
+    split = data.standardised(split)
     model.fit(split.X, split.y)
-    return Case(name, model, list(probes.numeric(split.held)))
+    return Case(name, model, list(probes.numeric(split.held, huge=False)))
 
 
 def linear(draw):
@@ -141,10 +145,17 @@ def drawn_regressors(draw):
 
 def drawn_linear(draw):
     for name, rng in draw.named("linear-svm"):
-        common = {"C": 10 ** rng.uniform(-3, 1), "fit_intercept": pick(rng, True, False), "dual": True, "random_state": 0}
+        common = {
+            "C": 10 ** rng.uniform(-3, 1),
+            "fit_intercept": pick(rng, True, False),
+            "dual": True,
+            "random_state": 0,
+        }
         if pick(rng, True, False):
             yield regressor_case(rng, name, LinearSVR(epsilon=rng.uniform(0, 2), **common), pick(rng, True, False))
         else:
-            options = accepted(LinearSVC, loss=pick(rng, "hinge", "squared_hinge"), class_weight=pick(rng, None, "balanced"))
+            options = accepted(
+                LinearSVC, loss=pick(rng, "hinge", "squared_hinge"), class_weight=pick(rng, None, "balanced")
+            )
             model = LinearSVC(**dict(common, **options))
             yield classifier_case(rng, name, model, pick(rng, 2, 3), pick(rng, "str", "gaps"), pick(rng, True, False))
