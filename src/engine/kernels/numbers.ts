@@ -13,7 +13,8 @@ export const columnwise: Prepare<'columnwise'> = (op, storage) => {
   }
 }
 
-function applyStep(step: ColumnStep, out: Float64Array | Float32Array, rows: number, width: number): void {
+/** One step in place. */
+export function applyStep(step: ColumnStep, out: Float64Array | Float32Array, rows: number, width: number): void {
   if (step.kind === 'clip') {
     // Math.min and Math.max pass NaN on, as np.clip does.
     for (let i = 0; i < rows * width; i++) out[i] = Math.min(Math.max(out[i] as number, step.min), step.max)
