@@ -6,7 +6,7 @@
  * Anything else behind a stream is an error, except the zeros with which tapes padded gzip.
  */
 import { Readable, type Transform } from 'node:stream'
-import { constants, createGunzip, createInflate } from 'node:zlib'
+import { constants, createGunzip, createInflate, inflateSync } from 'node:zlib'
 import { BrineError } from '../errors.ts'
 import type { Budget } from './budget.ts'
 import { decompressBzip2 } from './bzip2.ts'
@@ -75,32 +75,36 @@ export async function decompress(bytes: Uint8Array, budget: Budget): Promise<Dec
 
 /** Collects output and stops it at the limits. */
 class Sink {
+  /** The most bytes that input of this length may give. */
+  readonly limit: number
   readonly #budget: Budget
   readonly #inputLength: number
   readonly #chunks: Uint8Array[] = []
   length = 0
 
   constructor(inputLength: number, budget: Budget) {
-    this.#inputLength = inputLength
     this.#budget = budget
+    this.#inputLength = inputLength
+    this.limit = RATIO_ALLOWANCE + MAX_RATIO * inputLength
   }
 
   push(chunk: Uint8Array): void {
     this.#budget.spendBytes(chunk.length)
     this.#budget.checkTime()
     this.length += chunk.length
-    const limit = RATIO_ALLOWANCE + MAX_RATIO * this.#inputLength
-    if (this.length > limit) {
-      throw new BrineError(
-        'limit_exceeded',
-        `${this.#inputLength} compressed bytes give more than ${limit}, which is no ratio that models have`,
-        {
-          remedy: 'If the file is yours, save it again without compression.',
-          details: { name: 'ratio', limit, actual: this.length },
-        },
-      )
-    }
+    if (this.length > this.limit) throw this.exceeded(this.length)
     this.#chunks.push(chunk)
+  }
+
+  exceeded(actual: number): BrineError {
+    return new BrineError(
+      'limit_exceeded',
+      `${this.#inputLength} compressed bytes give more than ${this.limit}, which is no ratio that models have`,
+      {
+        remedy: 'If the file is yours, save it again without compression.',
+        details: { name: 'ratio', limit: this.limit, actual },
+      },
+    )
   }
 
   take(): Uint8Array {
@@ -186,11 +190,31 @@ function lzmaError(error: unknown): unknown {
 }
 
 /** `ZF`, the length as `0x…` padded with spaces to 19 characters, perhaps one more space, and a zlib stream. */
-async function readZFile(bytes: Uint8Array, sink: Sink): Promise<void> {
+function zFileHeader(bytes: Uint8Array): { readonly start: number; readonly length: number } {
   const header = Buffer.from(bytes.subarray(2, 21)).toString('latin1')
   if (bytes.length < 22) throw truncatedStream('ZF', bytes.length)
   if (!/^0x[0-9a-fA-F]{1,16}L? *$/.test(header)) throw damagedStream('ZF', 'the header holds no length', 2)
-  const expected = Number.parseInt(header, 16)
-  await readZlib(bytes, bytes[21] === 0x20 ? 22 : 21, sink)
-  if (sink.length !== expected) throw damagedStream('ZF', `it declares ${expected} bytes, found ${sink.length}`, 2)
+  return { start: bytes[21] === 0x20 ? 22 : 21, length: Number.parseInt(header, 16) }
+}
+
+async function readZFile(bytes: Uint8Array, sink: Sink): Promise<void> {
+  const { start, length } = zFileHeader(bytes)
+  await readZlib(bytes, start, sink)
+  if (sink.length !== length) throw damagedStream('ZF', `it declares ${length} bytes, found ${sink.length}`, 2)
+}
+
+/** The content of a ZF file, at once: for the arrays that old files of joblib keep beside them. */
+export function inflateZFile(bytes: Uint8Array, budget: Budget): Uint8Array {
+  const { start, length } = zFileHeader(bytes)
+  const sink = new Sink(bytes.length, budget)
+  if (length > sink.limit) throw sink.exceeded(length)
+  let content: Uint8Array
+  try {
+    content = inflateSync(bytes.subarray(start), { maxOutputLength: Math.max(length, 1) })
+  } catch (cause) {
+    throw damagedStream('ZF', (cause as Error).message, start, cause)
+  }
+  if (content.length !== length) throw damagedStream('ZF', `it declares ${length} bytes, found ${content.length}`, 2)
+  sink.push(content)
+  return sink.take()
 }
