@@ -1,8 +1,10 @@
 /** Many rows at once, on one thread: Brine's library against scikit-learn's predict_proba with n_jobs=1. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stop } from '../scripts/processes.mjs'
 import { equal } from './answers.mjs'
-import { CACHE, lineWorker, PYTHON, stop } from './processes.mjs'
+import { lineWorker } from './line-worker.mjs'
+import { CACHE, PYTHON } from './setting.mjs'
 import { interleave, median, ratio } from './statistics.mjs'
 
 const MODELS = ['forest-200-deep', 'logistic']

@@ -1,7 +1,8 @@
 """Predicts the same rows again for every line on standard input, on one thread, and prints the milliseconds.
 
-    python batch_peer.py MODEL ROWS OUT      ROWS: float64, row by row; OUT: where the answer goes, in the same form
+python batch_peer.py MODEL ROWS OUT      ROWS: float64, row by row; OUT: where the answer goes, in the same form
 """
+
 import pickle
 import sys
 import time

@@ -1,4 +1,5 @@
 """From nothing to an answer, in a script: import, load, predict one row. `python first_answer.py MODEL SAMPLES_CSV`"""
+
 import pickle
 import sys
 

@@ -1,4 +1,5 @@
 """The peer: what people write around a model. Served by `gunicorn flask_app:app`; MODEL is the path of the pickle."""
+
 import os
 import pickle
 

@@ -1,4 +1,5 @@
 """The same as load-brine.mjs for pickle.load, after the import of scikit-learn: `python load_peer.py [MODEL]`"""
+
 import json
 import pickle
 import resource

@@ -1,7 +1,8 @@
 /** Reading the large forest: time, and memory at its peak beyond that of a process that has only imported the reader. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { CACHE, output, PYTHON } from './processes.mjs'
+import { output } from '../scripts/processes.mjs'
+import { CACHE, PYTHON } from './setting.mjs'
 import { interleave, median, ratio } from './statistics.mjs'
 
 const MODEL = join(CACHE, 'forest-200-deep.pkl')

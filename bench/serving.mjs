@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { childEnvironment, firstAnswer, freePort, ROOT, start, stop } from '../scripts/processes.mjs'
 import { sameNumbers } from './answers.mjs'
-import { CACHE, childEnvironment, firstAnswer, freePort, PYTHON, ROOT, start, stop } from './processes.mjs'
+import { CACHE, PYTHON } from './setting.mjs'
 import { interleave, median, ratio } from './statistics.mjs'
 
 const AUTOCANNON = createRequire(import.meta.url).resolve('autocannon')

@@ -1,9 +1,10 @@
 /** From starting a process to its first answer, for examples/cancer: a server each, and a script each. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { firstAnswer, freePort, output, ROOT, stop } from '../scripts/processes.mjs'
 import { sameNumbers } from './answers.mjs'
-import { firstAnswer, freePort, output, PYTHON, ROOT, stop } from './processes.mjs'
 import { startBrine, startFlask } from './serving.mjs'
+import { PYTHON } from './setting.mjs'
 import { interleave, median, ratio } from './statistics.mjs'
 
 const EXAMPLE = join(ROOT, 'examples', 'cancer')

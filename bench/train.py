@@ -4,6 +4,7 @@
 
 Writes models into OUT, rows.json (requests for the small models) and deep-rows.f64 (float64, row by row).
 """
+
 import json
 import os
 import pickle
@@ -34,9 +35,7 @@ def main(out):
         json.dump(unseen[:100].tolist(), file)
 
     # A third of the labels wrong: the trees grow deep in learning them.
-    X, y = make_classification(
-        DEEP_TRAINING_ROWS + BATCH_ROWS, FEATURES, n_informative=15, flip_y=0.35, random_state=0
-    )
+    X, y = make_classification(DEEP_TRAINING_ROWS + BATCH_ROWS, FEATURES, n_informative=15, flip_y=0.35, random_state=0)
     deep = RandomForestClassifier(200, min_samples_leaf=5, random_state=0, n_jobs=-1)
     deep.fit(X[:DEEP_TRAINING_ROWS], y[:DEEP_TRAINING_ROWS]).set_params(n_jobs=1)
     save(out, "forest-200-deep", deep)

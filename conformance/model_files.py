@@ -1,4 +1,5 @@
 """The forms in which people save a model: each pickle protocol, and joblib plain and compressed."""
+
 import pickle
 import zlib
 

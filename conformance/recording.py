@@ -1,8 +1,9 @@
 """What scikit-learn answers, as JSON that gives every value back bit for bit.
 
-Floats are written by repr. What JSON lacks is an object: {"float": "NaN"}, {"float": "Infinity"}, {"int": "9007199254740993"}
-for integers that a double cannot hold. None is null.
+Floats are written by repr. What JSON lacks is an object: {"float": "NaN"}, {"float": "Infinity"}, and
+{"int": "9007199254740993"} for integers that a double cannot hold. None is null.
 """
+
 import gzip
 import json
 import math
@@ -22,7 +23,7 @@ from sklearn.preprocessing import LabelEncoder
 import model_files
 
 METHODS = ["predict", "predict_proba", "predict_log_proba", "decision_function", "transform"]
-EXACT_INT = 2 ** 53 - 1
+EXACT_INT = 2**53 - 1
 
 
 def write(case, out, every_form):

@@ -6,6 +6,7 @@ Writes into OUT, for each case, the model file and `<case>.json.gz` beside it. T
 answers. Without --fresh the cases are those of the committed fixtures, each in one file form; with it, data splits and
 options are drawn anew, there are more of the drawn cases, and each model is written in several forms.
 """
+
 import argparse
 import os
 import sys

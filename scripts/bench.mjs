@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureBatch } from '../bench/batch.mjs'
 import { measureLoading } from '../bench/loading.mjs'
-import { CACHE, childEnvironment, PYTHON, ROOT, stopAll } from '../bench/processes.mjs'
 import { renderReport } from '../bench/report.mjs'
 import { measureServing } from '../bench/serving.mjs'
+import { CACHE, PYTHON } from '../bench/setting.mjs'
 import { measureStarting } from '../bench/starting.mjs'
+import { childEnvironment, ROOT, stopAll } from './processes.mjs'
 import { ensureEnvironment } from './python-environments.mjs'
 
 const MEASURES = {

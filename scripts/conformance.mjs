@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { checkFixture } from '../conformance/check.mjs'
-import { checkDoors } from '../conformance/doors.mjs'
+import { checkDoors, isForDoors } from '../conformance/doors.mjs'
 import { ensureEnvironments, environmentName } from '../conformance/environments.mjs'
 import { fixtureNames, readFixture } from '../conformance/fixtures.mjs'
 
@@ -68,16 +68,17 @@ async function measure(environments, options) {
   for (const environment of environments) {
     for (const set of chosen) {
       const directory = train(environment, set, sets[set])
-      const checks = set === 'fresh' ? [byLibrary(loadModel), checkDoors] : [byLibrary(loadModel)]
-      for (const check of checks) rows.push(...(await measureSet(environment, set, directory, check)))
+      const label = `${environment.name} ${set}`
+      const fixtures = fixtureNames(directory).map((name) => readFixture(directory, name))
+      const byLibrary = async (fixture) => ({ library: await checkFixture(fixture, directory, loadModel) })
+      rows.push(...(await measureSet(label, fixtures, byLibrary)))
+      if (set !== 'fresh') continue
+      console.error(`${label}: through the command line and the server`)
+      rows.push(...(await measureSet(label, fixtures.filter(isForDoors), (fixture) => checkDoors(fixture, directory))))
     }
   }
   report(rows)
 }
-
-const byLibrary = (loadModel) => async (fixture, directory) => ({
-  library: await checkFixture(fixture, directory, loadModel),
-})
 
 /** Trains into .cache/conformance/<environment>/<set>, which is emptied first. */
 function train({ name, python }, set, args) {
@@ -91,25 +92,28 @@ function train({ name, python }, set, args) {
   return directory
 }
 
-/** One row of the table for each door that the check went through. */
-async function measureSet(environment, set, directory, check) {
+/**
+ * Checks every fixture and adds up: one row of the table for each door that the check goes through.
+ * @param {(fixture: import('../conformance/fixtures.mjs').Fixture) => Promise<Record<string, import('../conformance/check.mjs').CheckResult>>} check
+ */
+async function measureSet(label, fixtures, check) {
   const rows = new Map()
-  for (const name of fixtureNames(directory)) {
-    const results = await check(readFixture(directory, name), directory)
-    for (const [door, result] of Object.entries(results)) {
-      const key = `${environment.name} ${set} ${door}`
-      const row = rows.get(key) ?? { key, cases: 0, loaded: 0, agreed: 0, absolute: 0, relative: 0, problems: [] }
-      rows.set(key, row)
+  for (const fixture of fixtures) {
+    for (const [door, result] of Object.entries(await check(fixture))) {
+      const row = rows.get(door) ?? emptyRow(`${label} ${door}`)
+      rows.set(door, row)
       row.cases += 1
       row.loaded += result.loaded ? 1 : 0
       row.agreed += result.problems.length === 0 ? 1 : 0
       row.absolute = Math.max(row.absolute, result.absolute)
       row.relative = Math.max(row.relative, result.relative)
-      row.problems.push(...result.problems.map((problem) => `${key} ${name}: ${problem}`))
+      row.problems.push(...result.problems.map((problem) => `${row.key} ${fixture.name}: ${problem}`))
     }
   }
   return [...rows.values()]
 }
+
+const emptyRow = (key) => ({ key, cases: 0, loaded: 0, agreed: 0, absolute: 0, relative: 0, problems: [] })
 
 function report(rows) {
   const problems = rows.flatMap((row) => row.problems)

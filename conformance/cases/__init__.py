@@ -1,4 +1,5 @@
 """Every case, family by family. A family is a module here with a function `cases(draw)` that yields `Case`s."""
+
 from cases import compose, encoding, imputing, linear, scaling, svm, tree
 
 FAMILIES = {

@@ -1,4 +1,5 @@
 """What a case is: a fitted estimator, and the inputs that it is asked about."""
+
 import inspect
 import zlib
 

@@ -1,11 +1,11 @@
 """sklearn.pipeline and sklearn.compose: steps in a row, columns side by side, and both inside each other."""
+
 import numpy as np
-import pandas as pd
 from joblib import Memory
 from sklearn.compose import ColumnTransformer, make_column_selector, make_column_transformer
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.impute import SimpleImputer
-from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler
 from sklearn.svm import SVC, SVR
@@ -32,11 +32,19 @@ def pipelines(draw):
         ("pipeline-frame", make_pipeline(scale(), LogisticRegression()), True),
         ("pipeline-svc", make_pipeline(MinMaxScaler(), SVC(probability=True, random_state=0)), True),
         ("pipeline-forest", make_pipeline(scale(), small_forest()), False),
-        ("pipeline-nested", make_pipeline(make_pipeline(SimpleImputer(), scale()), make_pipeline(small_forest())), True),
+        (
+            "pipeline-nested",
+            make_pipeline(make_pipeline(SimpleImputer(), scale()), make_pipeline(small_forest())),
+            True,
+        ),
         ("pipeline-passthrough", Pipeline([("nothing", "passthrough"), ("tree", small_tree())]), False),
         ("pipeline-none", Pipeline([("none", None), ("scale", scale()), ("tree", small_tree())]), False),
         ("pipeline-memory-path", Pipeline([("scale", scale()), ("tree", small_tree())], memory="cache"), False),
-        ("pipeline-memory", Pipeline([("scale", scale()), ("tree", small_tree())], memory=Memory(None, verbose=0)), False),
+        (
+            "pipeline-memory",
+            Pipeline([("scale", scale()), ("tree", small_tree())], memory=Memory(None, verbose=0)),
+            False,
+        ),
         ("pipeline-verbose", Pipeline([("scale", scale()), ("tree", small_tree())], verbose=False), False),
         ("pipeline-one-step", Pipeline([("only", LogisticRegression(max_iter=300))]), False),
     ]
@@ -90,7 +98,11 @@ def tables(draw):
         ("table-svc", ColumnTransformer(both), SVC(probability=True, random_state=0)),
         ("table-forest", ColumnTransformer(both), small_forest()),
         ("table-tree-remainder", ColumnTransformer(both, remainder="passthrough"), small_tree()),
-        ("table-ordinal", ColumnTransformer([("o", ordinal, ["hue", "vintage"]), ("n", numeric_steps(), NUMBERS)]), small_forest()),
+        (
+            "table-ordinal",
+            ColumnTransformer([("o", ordinal, ["hue", "vintage"]), ("n", numeric_steps(), NUMBERS)]),
+            small_forest(),
+        ),
         ("table-remainder-scaled", ColumnTransformer(both, remainder=MinMaxScaler()), LogisticRegression(max_iter=300)),
     ]
     for name, columns, model in recipes:
@@ -123,12 +135,21 @@ def column_transformers(draw):
         ("columns-by-mask", ColumnTransformer([("n", impute, [True, True, True, False, False, False, False])])),
         ("columns-by-callable", ColumnTransformer([("n", numeric_steps(), numbers), ("h", hot, ["hue"])])),
         ("columns-by-pattern", make_column_transformer((hot, make_column_selector(pattern="^hu")))),
-        ("columns-weights", ColumnTransformer([("n", impute, NUMBERS), ("h", hot, ["hue"])], transformer_weights={"n": 0.5})),
+        (
+            "columns-weights",
+            ColumnTransformer([("n", impute, NUMBERS), ("h", hot, ["hue"])], transformer_weights={"n": 0.5}),
+        ),
         ("columns-passthrough", ColumnTransformer([("p", "passthrough", ["vintage"]), ("n", impute, NUMBERS)])),
-        ("columns-passthrough-text", ColumnTransformer([("p", "passthrough", ["hue", "vintage"]), ("n", impute, NUMBERS)])),
+        (
+            "columns-passthrough-text",
+            ColumnTransformer([("p", "passthrough", ["hue", "vintage"]), ("n", impute, NUMBERS)]),
+        ),
         ("columns-dropped", ColumnTransformer([("d", "drop", ["hue"]), ("n", impute, NUMBERS)])),
         ("columns-remainder-passthrough", ColumnTransformer([("h", hot, ["hue"])], remainder="passthrough")),
-        ("columns-remainder-estimator", ColumnTransformer([("h", hot, TEXT[:1]), ("d", "drop", ["body"])], remainder=impute)),
+        (
+            "columns-remainder-estimator",
+            ColumnTransformer([("h", hot, TEXT[:1]), ("d", "drop", ["body"])], remainder=impute),
+        ),
         ("columns-empty-selection", ColumnTransformer([("nothing", StandardScaler(), []), ("n", impute, NUMBERS)])),
         ("columns-sparse", ColumnTransformer([("h", hot, ["hue", "vintage"])], sparse_threshold=1.0)),
         ("columns-dense", ColumnTransformer([("h", hot, ["hue", "vintage"])], sparse_threshold=0)),
@@ -180,6 +201,10 @@ def drawn_tables(draw):
             transformer_weights=pick(rng, None, {"n": rng.uniform(0.1, 2)}),
         )
         model = pick(
-            rng, LogisticRegression(max_iter=300), small_forest(), small_tree(), SVC(C=10 ** rng.uniform(-1, 2), random_state=0)
+            rng,
+            LogisticRegression(max_iter=300),
+            small_forest(),
+            small_tree(),
+            SVC(C=10 ** rng.uniform(-1, 2), random_state=0),
         )
         yield table_case(rng, name, make_pipeline(columns, model))

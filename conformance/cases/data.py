@@ -1,4 +1,5 @@
 """The data sets that scikit-learn ships, cut small, and split by a stream of random numbers."""
+
 import numpy as np
 import pandas as pd
 from sklearn import datasets

@@ -1,4 +1,5 @@
 """sklearn.preprocessing: OneHotEncoder, OrdinalEncoder and LabelEncoder, on text, numbers, flags and gaps."""
+
 import numpy as np
 import pandas as pd
 from sklearn.preprocessing import LabelEncoder, OneHotEncoder, OrdinalEncoder
@@ -121,7 +122,10 @@ def ordinal_infrequent(draw):
     for name, options in [
         ("ordinal-min-frequency", {"min_frequency": 6}),
         ("ordinal-max-categories", {"max_categories": 3}),
-        ("ordinal-infrequent-unknown", {"min_frequency": 0.2, "handle_unknown": "use_encoded_value", "unknown_value": -1}),
+        (
+            "ordinal-infrequent-unknown",
+            {"min_frequency": 0.2, "handle_unknown": "use_encoded_value", "unknown_value": -1},
+        ),
     ]:
         yield encoder_case(draw.rng(name), name, OrdinalEncoder(**options))
 

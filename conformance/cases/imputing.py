@@ -1,4 +1,5 @@
 """sklearn.impute: SimpleImputer on numbers, on text, and with gaps that are not NaN."""
+
 import numpy as np
 import pandas as pd
 from sklearn.impute import SimpleImputer

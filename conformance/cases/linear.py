@@ -1,4 +1,5 @@
 """sklearn.linear_model: the regressors, and LogisticRegression under every solver and penalty."""
+
 import inspect
 
 import numpy as np
@@ -123,7 +124,9 @@ def drawn_regressors(draw):
             LinearRegression(fit_intercept=intercept, positive=pick(rng, True, False)),
             Ridge(alpha=alpha, fit_intercept=intercept, solver=pick(rng, *RIDGE_SOLVERS), random_state=0),
             Lasso(alpha=alpha, fit_intercept=intercept, positive=pick(rng, True, False)),
-            ElasticNet(alpha=alpha, l1_ratio=rng.uniform(0.1, 1), fit_intercept=intercept, selection="random", random_state=0),
+            ElasticNet(
+                alpha=alpha, l1_ratio=rng.uniform(0.1, 1), fit_intercept=intercept, selection="random", random_state=0
+            ),
         )
         yield regressor_case(rng, name, model, pick(rng, True, False))
 

@@ -1,4 +1,5 @@
 """The inputs that cases are asked about, beside held-out rows: those where implementations part ways."""
+
 import numpy as np
 import pandas as pd
 

@@ -1,4 +1,5 @@
 """sklearn.preprocessing: StandardScaler and MinMaxScaler."""
+
 import numpy as np
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
@@ -53,7 +54,8 @@ def drawn_scalers(draw):
             rng,
             StandardScaler(with_mean=pick(rng, True, False), with_std=pick(rng, True, False)),
             MinMaxScaler(
-                feature_range=(low, low + 10 ** rng.uniform(-3, 3)), **accepted(MinMaxScaler, clip=pick(rng, True, False))
+                feature_range=(low, low + 10 ** rng.uniform(-3, 3)),
+                **accepted(MinMaxScaler, clip=pick(rng, True, False))
             ),
         )
         yield scaler_case(rng, name, model, pick(rng, True, False))

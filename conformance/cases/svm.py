@@ -1,4 +1,5 @@
 """sklearn.svm: the kernel machines of libsvm and the linear ones of liblinear."""
+
 from sklearn.metrics.pairwise import laplacian_kernel
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC, NuSVR
 
@@ -141,10 +142,17 @@ def drawn_regressors(draw):
 
 def drawn_linear(draw):
     for name, rng in draw.named("linear-svm"):
-        common = {"C": 10 ** rng.uniform(-3, 1), "fit_intercept": pick(rng, True, False), "dual": True, "random_state": 0}
+        common = {
+            "C": 10 ** rng.uniform(-3, 1),
+            "fit_intercept": pick(rng, True, False),
+            "dual": True,
+            "random_state": 0,
+        }
         if pick(rng, True, False):
             yield regressor_case(rng, name, LinearSVR(epsilon=rng.uniform(0, 2), **common), pick(rng, True, False))
         else:
-            options = accepted(LinearSVC, loss=pick(rng, "hinge", "squared_hinge"), class_weight=pick(rng, None, "balanced"))
+            options = accepted(
+                LinearSVC, loss=pick(rng, "hinge", "squared_hinge"), class_weight=pick(rng, None, "balanced")
+            )
             model = LinearSVC(**dict(common, **options))
             yield classifier_case(rng, name, model, pick(rng, 2, 3), pick(rng, "str", "gaps"), pick(rng, True, False))

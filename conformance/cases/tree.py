@@ -1,4 +1,5 @@
 """sklearn.tree and the forests of sklearn.ensemble. Their labels, values and probabilities must be equal bit for bit."""
+
 import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier, RandomForestRegressor
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor

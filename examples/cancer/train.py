@@ -6,6 +6,7 @@
 Writes, beside this script: model.pkl (what Brine serves), samples.csv and samples.json (rows the model has not seen)
 and expected.csv (what Python answers for them).
 """
+
 import json
 import pickle
 from pathlib import Path

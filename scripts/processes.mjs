@@ -1,15 +1,11 @@
-/** The processes that a benchmark starts: found a port, waited for, talked to, and ended by their own handle. */
+/** The processes that scripts start: given a free port, waited for, asked, and ended by their own handle. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
-export const CACHE = join(ROOT, '.cache', 'bench')
-export const PYTHON = join(ROOT, '.cache', 'python', 'bench', 'bin', 'python')
 
 const START_LIMIT_MS = 60_000
 const POLL_MS = 2
@@ -26,7 +22,7 @@ export function childEnvironment(extra = {}) {
   return { ...rest, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', ...extra }
 }
 
-/** Starts a child that is ended at the latest when the benchmark ends. */
+/** Starts a child that is ended at the latest by stopAll. */
 export function start(command, args, { env = {}, stdio = ['ignore', 'ignore', 'inherit'], cwd = ROOT } = {}) {
   const child = spawn(command, args, { cwd, env: childEnvironment(env), stdio })
   running.add(child)
@@ -66,48 +62,31 @@ export async function freePort() {
   return port
 }
 
-/** Asks until there is an answer of status 200, and gives it. */
+/** Asks until the server listens, and gives its answer. `child` is the server: if it ends, there is no point in waiting. */
 export async function firstAnswer(url, body, child) {
   const deadline = performance.now() + START_LIMIT_MS
   for (;;) {
     try {
       return await post(url, body)
     } catch (error) {
+      if (error.code !== 'ECONNREFUSED' && error.code !== 'ECONNRESET') throw error
       if (child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended with code ${child.exitCode}`)
-      if (performance.now() > deadline) throw new Error(`${url} does not answer: ${error.message}`)
+      if (performance.now() > deadline) throw new Error(`${url} does not answer`)
       await new Promise((resolve) => setTimeout(resolve, POLL_MS))
     }
   }
 }
 
-/** One POST, one connection. Not fetch, which is slow to start. */
-function post(url, body) {
+/** One POST on a connection of its own, and the JSON of its answer. Not by fetch, which is slow to start. */
+export function post(url, body) {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
     const call = request(url, { method: 'POST', headers, agent: false }, async (response) => {
-      const chunks = await response.toArray()
-      const text = Buffer.concat(chunks).toString()
+      const text = Buffer.concat(await response.toArray()).toString()
       if (response.statusCode === 200) resolve(JSON.parse(text))
       else reject(new Error(`${url} answers ${response.statusCode}: ${text}`))
     })
     call.on('error', reject)
     call.end(body)
   })
-}
-
-/** A child that does its work once for each line it is sent, and answers with a line. */
-export async function lineWorker(command, args) {
-  const child = start(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const read = async () => {
-    const { value, done } = await lines.next()
-    if (done) throw new Error(`${child.spawnargs.join(' ')} ended early`)
-    return value
-  }
-  await read()
-  const ask = async () => {
-    child.stdin.write('\n')
-    return Number(await read())
-  }
-  return { ask, child }
 }
