@@ -1,0 +1,95 @@
+/** Rows in the forms in which JSON has them: a list, or what TensorFlow Serving and MLflow call for. */
+import { BrineError } from '../errors.ts'
+import type { DataSource } from './source.ts'
+import { decodeUtf8 } from './utf8.ts'
+
+/** Rows as arrays or records, or a table with a header. */
+export type JsonRows =
+  | { readonly kind: 'rows'; readonly rows: readonly unknown[] }
+  | { readonly kind: 'table'; readonly header: readonly string[]; readonly rows: readonly unknown[] }
+
+/** A JSON document is one value, and so is read as a whole. Throws `invalid_json` and `invalid_request`. */
+export async function readJson(source: DataSource): Promise<JsonRows> {
+  const parts: string[] = []
+  for await (const part of decodeUtf8(source.chunks, source.name)) parts.push(part)
+  return rowsOf(parseJson(parts.join(''), source.name), source.name)
+}
+
+/** One value a line, in batches. Empty lines are skipped. */
+export async function* readNdjson(source: DataSource, batchRows: number): AsyncGenerator<NdjsonBatch> {
+  let rows: unknown[] = []
+  let lines: number[] = []
+  let line = 0
+  for await (const text of linesOf(decodeUtf8(source.chunks, source.name))) {
+    line++
+    if (text.trim() === '') continue
+    rows.push(parseJson(text, source.name, line))
+    lines.push(line)
+    if (rows.length < batchRows) continue
+    yield { rows, lines }
+    rows = []
+    lines = []
+  }
+  if (rows.length > 0) yield { rows, lines }
+}
+
+export interface NdjsonBatch {
+  readonly rows: readonly unknown[]
+  readonly lines: readonly number[]
+}
+
+async function* linesOf(parts: AsyncIterable<string>): AsyncGenerator<string> {
+  let open = ''
+  for await (const part of parts) {
+    const lines = (open + part).split('\n')
+    open = lines.pop() as string
+    yield* lines
+  }
+  yield open
+}
+
+function rowsOf(value: unknown, file: string): JsonRows {
+  if (Array.isArray(value)) return { kind: 'rows', rows: value }
+  if (typeof value === 'object' && value !== null) {
+    const { instances, inputs, dataframe_records: records, dataframe_split: split } = value as Record<string, unknown>
+    const list = instances ?? inputs ?? records
+    if (Array.isArray(list)) return { kind: 'rows', rows: list }
+    if (isTable(split)) return { kind: 'table', header: split.columns, rows: split.data }
+    if (isTable(value)) return { kind: 'table', header: value.columns, rows: value.data }
+  }
+  throw new BrineError('invalid_request', 'the JSON value is not a list of rows', {
+    where: { file },
+    remedy: 'Write rows as pandas does: df.to_json("data.json", orient="records").',
+  })
+}
+
+interface Table {
+  readonly columns: readonly string[]
+  readonly data: readonly unknown[]
+}
+
+/** The form of `to_dict(orient="split")`; the index is no column. */
+function isTable(value: unknown): value is Table {
+  if (typeof value !== 'object' || value === null) return false
+  const { columns, data } = value as Record<string, unknown>
+  return Array.isArray(columns) && columns.every((name) => typeof name === 'string') && Array.isArray(data)
+}
+
+function parseJson(text: string, file: string, firstLine = 1): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const { message } = error as SyntaxError
+    const position = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length)
+    const line = firstLine + text.slice(0, position).split('\n').length - 1
+    const isNumber =
+      /^[-+]?(?:NaN|Infinity)/.test(text.slice(position - 1)) || /^(?:NaN|Infinity)/.test(text.slice(position))
+    throw new BrineError('invalid_json', message.replace(/ in JSON at position .*$| in JSON$/s, ''), {
+      where: { file, line },
+      remedy: isNumber
+        ? 'JSON has no NaN and no Infinity: write null for a missing value.'
+        : 'Check that the file is complete: python -m json.tool FILE',
+      cause: error,
+    })
+  }
+}
