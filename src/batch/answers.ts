@@ -18,7 +18,7 @@ const PREFIXES: { readonly [Method in MethodName]: string } = {
   predict_proba: 'probability',
   predict_log_proba: 'log_probability',
   decision_function: 'decision',
-  transform: '',
+  transform: 'transform',
 }
 
 /** Names of the columns, in their order: those of the first method first. */
@@ -32,11 +32,11 @@ export function answerNames(signature: Signature, methods: readonly MethodName[]
 function specNames(spec: OutputSpec, prefix: string): string[] {
   switch (spec.shape) {
     case 'vector':
-      return [prefix === '' ? 'x0' : prefix]
+      return [prefix]
     case 'matrix': {
-      const names =
-        spec.columns ?? Array.from({ length: spec.width ?? 0 }, (_, i) => (prefix === '' ? `x${i}` : `${i}`))
-      return prefix === '' ? [...names] : names.map((name) => `${prefix}_${name}`)
+      if (spec.method === 'transform' && spec.columns !== undefined) return [...spec.columns]
+      const names = spec.columns ?? Array.from({ length: spec.width ?? 0 }, (_, i) => `${i}`)
+      return names.map((name) => `${prefix}_${name}`)
     }
     case 'list':
       return (spec.items ?? []).flatMap((item, i) => specNames(item, `${prefix}_${i}`))

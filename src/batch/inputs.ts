@@ -59,12 +59,13 @@ async function* csvInputs(source: DataSource, reader: RowReader, options: InputO
       if (reader.isHeader(top)) {
         header = top
         rows = { rows: batch.rows.slice(1), lines: batch.lines.slice(1) }
-        if (rows.rows.length === 0 && batch.rows.length === 1) continue
+        if (rows.rows.length === 0) continue
       }
     }
     const { lines } = rows
+    const table = withoutIndex(header, rows.rows)
     const rowOptions = { extraColumns: options.extraColumns, lines, firstRow }
-    yield { input: reader.fromText(header, rows.rows, rowOptions), firstRow, lines }
+    yield { input: reader.fromText(table.header, table.rows, rowOptions), firstRow, lines }
     firstRow += rows.rows.length
   }
   if (firstRow === 0) throw noRows(header !== undefined)
@@ -109,6 +110,14 @@ function refuseOtherDelimiter(top: readonly string[], delimiter: string, width: 
     where: { line: 1 },
     remedy: `Say what separates the cells: --delimiter ${OTHER_DELIMITERS[found]}`,
   })
+}
+
+type TextRows = readonly (readonly string[])[]
+
+/** pandas writes the index as a first column without a name, unless it is told not to. */
+function withoutIndex(header: readonly string[] | undefined, rows: TextRows) {
+  if (header === undefined || header[0] !== '' || header.length < 2) return { header, rows }
+  return { header: header.slice(1), rows: rows.map((row) => row.slice(1)) }
 }
 
 function noRows(hasHeader: boolean): BrineError {

@@ -51,8 +51,8 @@ async function* linesOf(parts: AsyncIterable<string>): AsyncGenerator<string> {
 function rowsOf(value: unknown, file: string): JsonRows {
   if (Array.isArray(value)) return { kind: 'rows', rows: value }
   if (typeof value === 'object' && value !== null) {
-    const { instances, inputs, dataframe_records: records, dataframe_split: split } = value as Record<string, unknown>
-    const list = instances ?? inputs ?? records
+    const { instances, dataframe_records: records, dataframe_split: split } = value as Record<string, unknown>
+    const list = instances ?? records
     if (Array.isArray(list)) return { kind: 'rows', rows: list }
     if (isTable(split)) return { kind: 'table', header: split.columns, rows: split.data }
     if (isTable(value)) return { kind: 'table', header: value.columns, rows: value.data }

@@ -18,7 +18,7 @@ export interface PredictJob extends InputOptions {
 /** Gives the number of rows. Whatever fails, nothing is left where the answers should have come. */
 export async function predictRows(model: Model, job: PredictJob): Promise<number> {
   const { sink } = job
-  const writer = answerWriter(job.format, model.signature, job.methods)
+  const writer = answerWriter(job.format, model, job.methods)
   let rows = 0
   try {
     for await (const batch of readInputs(job.source, model.rows, job)) {

@@ -1,8 +1,7 @@
 /** Answers to text: CSV as pandas writes it, NDJSON, or one JSON document. */
 import type { MethodName } from '../program/program.ts'
-import type { Outputs } from '../service/model.ts'
+import type { Model, Outputs } from '../service/model.ts'
 import type { Output } from '../service/outputs.ts'
-import type { Signature } from '../service/signature.ts'
 import { type Cell, type DType, type NestedCells, TensorList } from '../tensor/tensor.ts'
 import { type AnswerColumn, answerColumns, answerNames } from './answers.ts'
 import { pythonFloat, pythonFloat32 } from './python-number.ts'
@@ -18,9 +17,9 @@ export interface AnswerWriter {
   end(): string
 }
 
-export function answerWriter(format: AnswerFormat, signature: Signature, methods: readonly MethodName[]): AnswerWriter {
-  if (format === 'json') return new JsonWriter(methods)
-  const names = answerNames(signature, methods)
+export function answerWriter(format: AnswerFormat, model: Model, methods: readonly MethodName[]): AnswerWriter {
+  if (format === 'json') return new JsonWriter(model, methods)
+  const names = answerNames(model.signature, methods)
   const columns = (outputs: Outputs): AnswerColumn[] => answerColumns(names, methods, outputs)
   return format === 'csv' ? csvWriter(names, columns) : ndjsonWriter(columns)
 }
@@ -58,14 +57,19 @@ function lines(rows: number, line: (row: number) => string): string {
   return text
 }
 
-/** The names that the HTTP API has for the answers; other methods keep their own. */
+/** The answers that stand under a name of their own; others stand under their method's, in `outputs`. */
 const KEYS: { readonly [Method in MethodName]?: string } = { predict: 'predictions', predict_proba: 'probabilities' }
 
-/** One document has all predictions before the first probability, and so is held in memory until its end. */
+/**
+ * One document, as the HTTP API answers: all predictions come before the first probability, so that it is held in
+ * memory until its end.
+ */
 class JsonWriter implements AnswerWriter {
+  readonly #model: Model
   readonly #answers: ReadonlyMap<MethodName, NestedCells[]>
 
-  constructor(methods: readonly MethodName[]) {
+  constructor(model: Model, methods: readonly MethodName[]) {
+    this.#model = model
     this.#answers = new Map(methods.map((method) => [method, []]))
   }
 
@@ -79,11 +83,24 @@ class JsonWriter implements AnswerWriter {
   }
 
   end(): string {
-    const members = [...this.#answers].map(([method, answers]) => {
-      return `${JSON.stringify(KEYS[method] ?? method)}:${jsonText(answers)}`
-    })
-    return `{${members.join(',')}}\n`
+    const members = [`"model":${JSON.stringify(this.#model.name)}`]
+    const others: string[] = []
+    for (const [method, answers] of this.#answers) {
+      const key = KEYS[method]
+      if (key === undefined) others.push(`"${method}":${jsonText(answers)}`)
+      else members.push(`"${key}":${jsonText(answers)}`)
+    }
+    if (others.length > 0) members.push(`"outputs":{${others.join(',')}}`)
+    return `{${[...members, ...classesText(this.#model, [...this.#answers.keys()])].join(',')}}\n`
   }
+}
+
+/** The labels in the order of the columns, where the columns are the classes; for several targets, a list of each. */
+function classesText(model: Model, methods: readonly MethodName[]): string[] {
+  const classes = model.signature.outputs.find(({ method }) => method === 'predict')?.classes
+  if (classes === undefined || methods.every((method) => method === 'predict' || method === 'transform')) return []
+  const labels: readonly NestedCells[] = classes.map((target) => [...target.labels])
+  return [`"classes":${jsonText((classes.length === 1 ? labels[0] : [...labels]) as NestedCells)}`]
 }
 
 /** A list of tensors goes on target by target. */
@@ -117,6 +134,11 @@ function csvCell(cell: Cell, dtype: DType): string {
   return dtype === 'float32' ? pythonFloat32(cell) : pythonFloat(cell)
 }
 
+/** A spreadsheet runs text that starts like this, unless it is a number or a sign alone. */
+const FORMULA = /^[=+\-@\t\r](?=.)(?![\d.]+$)/s
+
+/** Text that looks like a formula gets an apostrophe in front. */
 function csvText(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const safe = FORMULA.test(text) ? `'${text}` : text
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
