@@ -7,10 +7,9 @@ const FEATURES = 30
 const [modelPath, rowsPath, outPath] = process.argv.slice(2)
 const model = await loadModel(modelPath)
 const bytes = readFileSync(rowsPath)
-const cells = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8)
-const rows = Array.from({ length: cells.length / FEATURES }, (_, i) =>
-  Array.from(cells.subarray(i * FEATURES, (i + 1) * FEATURES)),
-)
+// What a numpy array is to the peer: numbers in one block.
+const data = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / Float64Array.BYTES_PER_ELEMENT)
+const rows = { data, shape: [data.length / FEATURES, FEATURES] }
 const answer = await model.run('predict_proba', rows)
 writeFileSync(outPath, Float64Array.from(answer.data))
 console.log('ready')

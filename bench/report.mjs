@@ -13,7 +13,7 @@ export function renderReport({ serving, batch, starting, loading }, { versions, 
   if (batch) sections.push(batchTable(batch))
   if (starting) sections.push(startingTable(starting))
   if (loading) sections.push(loadingTable(loading))
-  return `${sections.join('\n')}`
+  return sections.join('\n')
 }
 
 function machine(versions, rounds, seconds) {
@@ -74,7 +74,9 @@ function loadingTable({ fileBytes, milliseconds, faster, peakPerFile }) {
   return `## Loading\n\n${table(head, rows)}`
 }
 
+/** Markdown, with columns aligned as the formatter wants them. */
 function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`
-  return `${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`
+  const widths = head.map((_, i) => Math.max(3, ...[head, ...rows].map((row) => row[i].length)))
+  const line = (cells) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`
+  return `${[line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')}\n`
 }

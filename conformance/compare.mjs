@@ -4,10 +4,10 @@
  */
 
 /** Relative to the larger of the two values. */
-export const TOLERANCE = 1e-12
+const TOLERANCE = 1e-12
 
 /** A float32 result was rounded once more: to within one unit in its last place. */
-export const FLOAT32_TOLERANCE = 2 ** -23
+const FLOAT32_TOLERANCE = 2 ** -23
 
 /**
  * @typedef {object} RecordedArray

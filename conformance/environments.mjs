@@ -13,7 +13,7 @@ const PYTHONS = {
   'sklearn-1.9': ['3.13'],
 }
 
-export const ENVIRONMENT_NAMES = Object.keys(PYTHONS)
+const ENVIRONMENT_NAMES = Object.keys(PYTHONS)
 
 /** `1.9` or `sklearn-1.9` to `sklearn-1.9`. */
 export function environmentName(version) {

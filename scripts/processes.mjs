@@ -78,7 +78,7 @@ export async function firstAnswer(url, body, child) {
 }
 
 /** One POST on a connection of its own, and the JSON of its answer. Not by fetch, which is slow to start. */
-export function post(url, body) {
+function post(url, body) {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
     const call = request(url, { method: 'POST', headers, agent: false }, async (response) => {

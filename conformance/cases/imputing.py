@@ -52,7 +52,7 @@ def other_gaps(draw):
         ("imputer-gap-zero-most-frequent", {"missing_values": 0, "strategy": "most_frequent"}),
     ]:
         X = np.array(rows) if "zero" not in name else np.array(rows) + 1
-        ask = np.array([[-1, -1, -1], [0, 0, 0], [4, 5, 6]])
+        ask = np.array([[-1.0, -1.0, -1.0], [0.0, 0.0, 0.0], [4.0, 5.0, 6.0]])
         missing = np.array([[np.nan, 1.0, 1.0]])
         yield Case(name, SimpleImputer(**options).fit(X), list(probes.values(ask, floats=ask + 0.5, missing=missing)))
 

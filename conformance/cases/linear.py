@@ -112,7 +112,17 @@ def logistic_case(rng, name, classes, labels, frame, options):
     split = data.split(bundled, rng, classes=classes, labels=labels, frame=frame)
     model = LogisticRegression(**dict({"random_state": 0, "max_iter": 200}, **options))
     model.fit(split.X, split.y)
-    return Case(name, model, list(probes.numeric(split.held)))
+    return Case(name, model, list(probes.numeric(split.held, edges=far_from_every_class(model))))
+
+
+def far_from_every_class(model):
+    """A row to which every class says no, as loud as a float can: one-versus-rest then divides zero by zero.
+
+    None for multinomial models: their coefficients add up to zero, and there is no such row.
+    """
+    if np.linalg.cond(model.coef_) > 1e4:
+        return None
+    return 1000 * np.linalg.pinv(model.coef_).dot(np.full((len(model.coef_), 1), -1.0)).T
 
 
 def drawn_regressors(draw):

@@ -44,8 +44,7 @@ def classifiers(draw):
 def classifier_case(rng, name, model, classes, labels, frame):
     bundled, features, rows = {2: ("cancer", 6, 60), 3: ("iris", 4, 60), 10: ("digits", 32, 110)}[classes]
     split = data.split(bundled, rng, rows=rows, features=features, classes=classes, labels=labels, frame=frame)
-    model.fit(split.X, split.y)
-    return Case(name, model, list(probes.numeric(split.held)))
+    return svm_case(name, model, split)
 
 
 def regressors(draw):
@@ -61,9 +60,13 @@ def regressors(draw):
 
 
 def regressor_case(rng, name, model, frame):
-    split = data.regression(rng, rows=60, frame=frame)
+    return svm_case(name, model, data.regression(rng, rows=60, frame=frame))
+
+
+def svm_case(name, model, split):
+    split = data.standardised(split)
     model.fit(split.X, split.y)
-    return Case(name, model, list(probes.numeric(split.held)))
+    return Case(name, model, list(probes.numeric(split.held, huge=False)))
 
 
 def linear(draw):

@@ -15,9 +15,9 @@ import { createWasmKernels } from './wasm/kernels.ts'
 export type Backend = 'wasm' | 'reference'
 
 /** Values of a block should fit the second-level cache together. */
-const BLOCK_BYTES = 1 << 20
+const BLOCK_BYTES = 1 << 22
 const MIN_BLOCK_ROWS = 8
-const MAX_BLOCK_ROWS = 1024
+const MAX_BLOCK_ROWS = 4096
 
 /** The numbers or cells of one value for all rows. */
 export type ValueResult =

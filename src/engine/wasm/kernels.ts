@@ -8,13 +8,23 @@ import { packTrees } from './pack-trees.ts'
 /** What `assembly/kernels.ts` exports; addresses are byte offsets. */
 interface Exports {
   readonly affine: (x: number, w: number, b: number, y: number, rows: number, n: number, k: number) => void
-  readonly packedTrees: PackedKernel
-  readonly packedTreesMissing: PackedKernel
-  readonly wideTrees32: WideKernel
-  readonly wideTrees64: WideKernel
+  /** Bytes of scratch that the tree kernels need. */
+  readonly treeScratch: (n: number, rows: number, itemsize: number) => number
+  readonly smallTrees: TreeKernel
+  readonly largeTrees32: TreeKernel
+  readonly largeTrees64: TreeKernel
 }
-type WideKernel = (table: number, trees: number, x: number, n: number, y: number, width: number, rows: number) => void
-type PackedKernel = (...args: [...Parameters<WideKernel>, bits: number]) => void
+type TreeKernel = (
+  table: number,
+  trees: number,
+  x: number,
+  n: number,
+  scratch: number,
+  y: number,
+  width: number,
+  rows: number,
+  flags: number,
+) => void
 
 /** Bytes at the start of the memory that belong to the module. */
 const RESERVED = 1024
@@ -62,17 +72,14 @@ function treeEnsemble(exports: Exports): Prepare<'treeEnsemble'> {
   return (op, storage) => {
     const input = storage.matrix(op.input)
     const output = storage.matrix(op.output)
-    const { layout, table, count, bits } = packTrees(op, input.width, storage.arena)
-    const kernel = {
-      packed: exports.packedTrees,
-      packedMissing: exports.packedTreesMissing,
-      wide32: exports.wideTrees32,
-      wide64: exports.wideTrees64,
-    }[layout]
+    const { kernel, table, count, flags } = packTrees(op, input.width, storage.arena)
+    const sumLeaves = exports[kernel]
+    const itemsize = input.dtype === 'float32' ? 4 : 8
+    const scratch = storage.arena.allocate(exports.treeScratch(input.width, input.capacity, itemsize))
     return (_, rows) => {
       const length = rows * output.width
       output.data.fill(0, 0, length)
-      kernel(table, count, input.offset, input.width, output.offset, output.width, rows, bits)
+      sumLeaves(table, count, input.offset, input.width, scratch, output.offset, output.width, rows, flags)
       if (op.divisor === 1) return
       const out = output.data
       for (let i = 0; i < length; i++) out[i] = (out[i] as number) / op.divisor

@@ -1,209 +1,187 @@
-/** Lays trees out for the WebAssembly kernels: depth first, the left child next to its parent. See `assembly/kernels.ts`. */
+/** Lays trees out for the WebAssembly kernels, children side by side: see `assembly/kernels.ts`. */
 import type { TreeEnsemble, Trees } from '../../program/operators.ts'
 import type { Arena } from '../arena.ts'
+import { nextBelow64, roundDown32 } from './thresholds.ts'
 
 export interface PackedTrees {
-  readonly layout: 'packed' | 'packedMissing' | 'wide32' | 'wide64'
+  readonly kernel: 'smallTrees' | 'largeTrees32' | 'largeTrees64'
   /** Address of the (root, first leaf) pairs. */
   readonly table: number
   readonly count: number
-  /** Low bits of a packed node that are not distance. */
-  readonly bits: number
+  /** Added to a node's address divided by its size, the address of its flag. */
+  readonly flags: number
 }
 
+/** Sizes of nodes. */
+const SMALL = 8
+const LARGE = 16
 /** What the payload of a float32 NaN can count. */
-const MAX_PACKED_LEAVES = 1 << 22
-/** Eight chains of this many nodes move less than 2^32 bytes together, which the kernel's stop rule relies on. */
-const MAX_PACKED_NODES = 1 << 25
+const MAX_SMALL_LEAVES = 1 << 22
+/** A small node keeps where its feature stands in a row of float32, and the distance to its children, in 16 bits each. */
+const MAX_SMALL_FEATURES = 1 << 14
+const MAX_SMALL_DISTANCE = (1 << 16) - 1
 /** High word of the NaN that marks a leaf. */
 const LEAF_32 = 0x7fc00000
 const LEAF_64 = 0x7ff80000
 
 export function packTrees(operator: TreeEnsemble, nFeatures: number, arena: Arena): PackedTrees {
-  const { trees } = operator
-  const layout = layOut(trees)
-  const largest = largestStep(layout.starts)
-  const missing = trees.missingLeft?.includes(1) ?? false
-  const bits = Math.max(1, Math.ceil(Math.log2(nFeatures))) + (missing ? 1 : 0)
-  const fits =
+  const layout = layOut(operator.trees)
+  const isSmall =
     operator.comparison.dtype === 'float32' &&
-    largest < Math.min(MAX_PACKED_NODES, 2 ** (32 - bits)) &&
-    largestStep(layout.leafStarts) <= MAX_PACKED_LEAVES
-  const wide = operator.comparison.dtype === 'float32' ? 'wide32' : 'wide64'
-  const form = fits ? (missing ? 'packedMissing' : 'packed') : wide
-  const placed = fits ? writePacked(operator, layout, bits, arena) : writeWide(operator, layout, arena)
-  return { layout: form, bits, ...placed }
+    nFeatures <= MAX_SMALL_FEATURES &&
+    layout.maxDistance <= MAX_SMALL_DISTANCE &&
+    layout.maxLeaves <= MAX_SMALL_LEAVES
+  if (isSmall) return { kernel: 'smallTrees', ...place(operator, layout, arena, SMALL, writeSmall) }
+  const kernel = operator.comparison.dtype === 'float32' ? 'largeTrees32' : 'largeTrees64'
+  return { kernel, ...place(operator, layout, arena, LARGE, writeLarge) }
 }
 
-/** The most that any tree adds. */
-function largestStep(starts: Int32Array): number {
-  let largest = 0
-  for (let t = 1; t < starts.length; t++) largest = Math.max(largest, (starts[t] as number) - (starts[t - 1] as number))
-  return largest
-}
-
-/** The nodes of all trees in the order in which they are laid out, tree after tree. */
+/** Where each node goes. */
 interface Layout {
-  /** (nodes) node at each position. */
-  readonly order: Int32Array
-  /** (nodes) how many positions on the right child stands; 0 at a leaf. */
-  readonly distance: Int32Array
-  /** (trees + 1) position of each root, and the end. */
-  readonly starts: Int32Array
+  /** (nodes) slot of each node. The root of a tree has an odd slot, so that pairs of children start at even ones. */
+  readonly slot: Int32Array
+  readonly slots: number
+  /** (nodes) index of a leaf among those of its tree. */
+  readonly leafIndex: Int32Array
   /** (trees + 1) number of leaves before each tree, and in all. */
   readonly leafStarts: Int32Array
+  readonly maxDistance: number
+  readonly maxLeaves: number
 }
 
+/** Depth first: the pair of children, then all below the left one, then all below the right one. */
 function layOut(trees: Trees): Layout {
-  const nodes = trees.left.length
-  const order = new Int32Array(nodes)
-  const starts = new Int32Array(trees.roots.length + 1)
+  const slot = new Int32Array(trees.left.length)
+  const leafIndex = new Int32Array(trees.left.length)
   const leafStarts = new Int32Array(trees.roots.length + 1)
   const stack: number[] = []
-  let position = 0
-  let leaves = 0
+  let next = 0
+  let maxDistance = 0
+  let maxLeaves = 0
+  for (const [t, root] of trees.roots.entries()) {
+    let leaves = 0
+    slot[root] = next + 1
+    next += 2
+    stack.push(root)
+    while (stack.length > 0) {
+      const node = stack.pop() as number
+      const left = trees.left[node] as number
+      if (left === -1) {
+        leafIndex[node] = leaves++
+        continue
+      }
+      const right = trees.right[node] as number
+      maxDistance = Math.max(maxDistance, next - (slot[node] as number))
+      slot[left] = next
+      slot[right] = next + 1
+      next += 2
+      stack.push(right, left)
+    }
+    leafStarts[t + 1] = (leafStarts[t] as number) + leaves
+    maxLeaves = Math.max(maxLeaves, leaves)
+  }
+  return { slot, slots: next, leafIndex, leafStarts, maxDistance, maxLeaves }
+}
+
+/** Writes the node at address `at`; `distance` is 0 for a leaf, whose index is `leaf`. */
+type WriteNode = (
+  words: Words,
+  at: number,
+  operator: TreeEnsemble,
+  node: number,
+  leaf: number,
+  distance: number,
+) => void
+
+type Placed = Pick<PackedTrees, 'table' | 'count' | 'flags'>
+
+/** Makes space for the table, the nodes, their flags and the leaves, and fills it. */
+function place(operator: TreeEnsemble, layout: Layout, arena: Arena, nodeBytes: number, write: WriteNode): Placed {
+  const { trees } = operator
+  const { slot, leafIndex, leafStarts } = layout
+  const count = trees.roots.length
+  const leafBytes = trees.leafWidth * 8
+  const table = arena.allocate(count * 8)
+  const nodesAt = arena.allocate(layout.slots * nodeBytes)
+  const flagsAt = arena.allocate(layout.slots)
+  const leavesAt = arena.allocate((leafStarts[count] as number) * leafBytes)
+  const words = new Words(arena.memory.buffer)
+  const tree = treeOfNodes(trees)
+  for (let t = 0; t < count; t++) {
+    words.u32[(table >>> 2) + 2 * t] = nodesAt + (slot[trees.roots[t] as number] as number) * nodeBytes
+    words.u32[(table >>> 2) + 2 * t + 1] = leavesAt + (leafStarts[t] as number) * leafBytes
+  }
+  for (let node = 0; node < slot.length; node++) {
+    const own = slot[node] as number
+    const left = trees.left[node] as number
+    const leaf = leafIndex[node] as number
+    const distance = left === -1 ? 0 : (slot[left] as number) - own
+    write(words, nodesAt + own * nodeBytes, operator, node, leaf, distance)
+    words.u8[flagsAt + own] = left === -1 || trees.missingLeft?.[node] === 1 ? 1 : 0
+    if (left === -1)
+      words.copyLeaf(trees, node, leavesAt + ((leafStarts[tree[node] as number] as number) + leaf) * leafBytes)
+  }
+  return { table, count, flags: flagsAt - nodesAt / nodeBytes }
+}
+
+/** (nodes) the tree that each node belongs to. */
+function treeOfNodes(trees: Trees): Int32Array {
+  const tree = new Int32Array(trees.left.length)
+  const stack: number[] = []
   for (const [t, root] of trees.roots.entries()) {
     stack.push(root)
     while (stack.length > 0) {
       const node = stack.pop() as number
-      order[position++] = node
+      tree[node] = t
       const left = trees.left[node] as number
-      if (left === -1) leaves++
-      else stack.push(trees.right[node] as number, left)
-    }
-    starts[t + 1] = position
-    leafStarts[t + 1] = leaves
-  }
-  return { order, distance: rightDistances(trees, order), starts, leafStarts }
-}
-
-/** Depth first, the right child comes after all that is below the left one; sizes add up from the back. */
-function rightDistances(trees: Trees, order: Int32Array): Int32Array {
-  const size = new Int32Array(trees.left.length)
-  const distance = new Int32Array(order.length)
-  for (let position = order.length - 1; position >= 0; position--) {
-    const node = order[position] as number
-    const left = trees.left[node] as number
-    if (left === -1) {
-      size[node] = 1
-      continue
-    }
-    const below = size[left] as number
-    distance[position] = below + 1
-    size[node] = 1 + below + (size[trees.right[node] as number] as number)
-  }
-  return distance
-}
-
-interface Placed {
-  readonly table: number
-  readonly count: number
-}
-
-type WriteNode = (words: Words, at: number, node: number, leaf: number, distance: number) => void
-
-/** Makes space for the table, the nodes and the leaves, and fills it; `write` writes one node. */
-function place(operator: TreeEnsemble, layout: Layout, arena: Arena, nodeBytes: number, write: WriteNode): Placed {
-  const { trees } = operator
-  const { order, distance, starts, leafStarts } = layout
-  const count = trees.roots.length
-  const leafBytes = trees.leafWidth * 8
-  const table = arena.allocate(count * 8)
-  const nodesAt = arena.allocate(order.length * nodeBytes)
-  const leavesAt = arena.allocate((leafStarts[count] as number) * leafBytes)
-  const words = new Words(arena.memory.buffer)
-  for (let t = 0; t < count; t++) {
-    const leafStart = leafStarts[t] as number
-    words.u32[(table >>> 2) + 2 * t] = nodesAt + (starts[t] as number) * nodeBytes
-    words.u32[(table >>> 2) + 2 * t + 1] = leavesAt + leafStart * leafBytes
-    let leaf = 0
-    for (let position = starts[t] as number; position < (starts[t + 1] as number); position++) {
-      const node = order[position] as number
-      const right = distance[position] as number
-      write(words, nodesAt + position * nodeBytes, node, leaf, right)
-      if (right === 0) words.copyLeaf(trees, node, leavesAt + (leafStart + leaf++) * leafBytes)
+      if (left !== -1) stack.push(trees.right[node] as number, left)
     }
   }
-  return { table, count }
+  return tree
 }
 
 /** The arena's memory as each kind of word. */
 class Words {
+  readonly u8: Uint8Array
+  readonly u16: Uint16Array
   readonly u32: Uint32Array
   readonly f32: Float32Array
   readonly f64: Float64Array
+
   constructor(buffer: ArrayBuffer) {
-    const bytes = buffer.byteLength
-    this.u32 = new Uint32Array(buffer, 0, bytes >>> 2)
-    this.f32 = new Float32Array(buffer, 0, bytes >>> 2)
-    this.f64 = new Float64Array(buffer, 0, bytes >>> 3)
+    this.u8 = new Uint8Array(buffer)
+    this.u16 = new Uint16Array(buffer)
+    this.u32 = new Uint32Array(buffer)
+    this.f32 = new Float32Array(buffer)
+    this.f64 = new Float64Array(buffer)
   }
 
   copyLeaf(trees: Trees, node: number, at: number): void {
     const from = (trees.leaf[node] as number) * trees.leafWidth
-    for (let k = 0; k < trees.leafWidth; k++) this.f64[(at >>> 3) + k] = trees.leafValues[from + k] as number
+    for (let k = 0; k < trees.leafWidth; k++) this.f64[at / 8 + k] = trees.leafValues[from + k] as number
   }
 }
 
-function writePacked(operator: TreeEnsemble, layout: Layout, bits: number, arena: Arena): Placed {
-  const { trees, comparison } = operator
-  const flagBit = bits - 1
-  return place(operator, layout, arena, 8, (words, at, node, leaf, distance) => {
-    const word = at >>> 2
-    if (distance === 0) {
-      words.u32[word] = LEAF_32 + leaf
-      words.u32[word + 1] = 0
-      return
-    }
-    words.f32[word] = roundDown32(trees.threshold[node] as number, comparison.strict)
-    const flag = trees.missingLeft?.[node] === 1 ? 2 ** flagBit : 0
-    words.u32[word + 1] = distance * 2 ** bits + flag + (trees.feature[node] as number)
-  })
+const writeSmall: WriteNode = (words, at, { trees, comparison }, node, leaf, distance) => {
+  if (distance === 0) {
+    words.u32[at / 4] = LEAF_32 + leaf
+    words.u32[at / 4 + 1] = 0
+    return
+  }
+  words.f32[at / 4] = roundDown32(trees.threshold[node] as number, comparison.strict)
+  words.u16[at / 2 + 2] = (trees.feature[node] as number) * 4
+  words.u16[at / 2 + 3] = distance
 }
 
-function writeWide(operator: TreeEnsemble, layout: Layout, arena: Arena): Placed {
-  const { trees, comparison } = operator
-  return place(operator, layout, arena, 16, (words, at, node, leaf, distance) => {
-    const word = at >>> 2
-    words.u32[word + 3] = distance
-    if (distance === 0) {
-      words.u32[word] = leaf
-      words.u32[word + 1] = LEAF_64
-      return
-    }
-    const threshold = trees.threshold[node] as number
-    words.f64[at >>> 3] = comparison.strict ? nextBelow64(threshold) : threshold
-    const flag = trees.missingLeft?.[node] === 1 ? 2 ** 31 : 0
-    words.u32[word + 2] = flag + (trees.feature[node] as number)
-  })
-}
-
-const scratch = new DataView(new ArrayBuffer(8))
-
-/**
- * The largest float32 t with t <= threshold (t < threshold if strict): for every float32 x, `x <= t` then says exactly
- * what `x <= threshold` (or `x < threshold`) says in float64.
- */
-export function roundDown32(threshold: number, strict: boolean): number {
-  const rounded = Math.fround(threshold)
-  const isBelow = strict ? rounded < threshold : rounded <= threshold
-  return isBelow ? rounded : nextBelow32(rounded)
-}
-
-/** The float32 just below; NaN below -Infinity, which no x is less than or equal to. */
-function nextBelow32(x: number): number {
-  if (x === -Infinity) return Number.NaN
-  if (x === 0) return -(2 ** -149)
-  scratch.setFloat32(0, x)
-  scratch.setInt32(0, scratch.getInt32(0) + (x > 0 ? -1 : 1))
-  return scratch.getFloat32(0)
-}
-
-/** The float64 just below. */
-function nextBelow64(x: number): number {
-  if (x === -Infinity) return Number.NaN
-  if (x === 0) return -Number.MIN_VALUE
-  scratch.setFloat64(0, x)
-  scratch.setBigInt64(0, scratch.getBigInt64(0) + (x > 0 ? -1n : 1n))
-  return scratch.getFloat64(0)
+const writeLarge: WriteNode = (words, at, { trees, comparison }, node, leaf, distance) => {
+  words.u32[at / 4 + 3] = distance
+  if (distance === 0) {
+    words.u32[at / 4] = leaf
+    words.u32[at / 4 + 1] = LEAF_64
+    words.u32[at / 4 + 2] = 0
+    return
+  }
+  const threshold = trees.threshold[node] as number
+  words.f64[at / 8] = comparison.strict ? nextBelow64(threshold) : threshold
+  words.u32[at / 4 + 2] = (trees.feature[node] as number) * (comparison.dtype === 'float32' ? 4 : 8)
 }
