@@ -1,6 +1,6 @@
 /** What a model takes and gives: the one description that the API, the messages, the page and the docs are made of. */
 import type { ClassLabels, InputColumn, MethodName, MethodOutput, Program } from '../program/program.ts'
-import type { Cell, DType } from '../tensor/tensor.ts'
+import type { DType } from '../tensor/tensor.ts'
 
 /** What one method answers. */
 export interface OutputSpec {
@@ -56,11 +56,4 @@ function outputSpec(program: Program, method: MethodName, output: MethodOutput):
       return { method, dtype: items[0]?.dtype ?? 'object', shape: 'list', items }
     }
   }
-}
-
-/** A row that the model accepts, for examples: middle-of-the-road numbers, known categories. */
-export function exampleCell(column: InputColumn): Cell {
-  const known = column.categories?.find((cell) => cell !== null && !Number.isNaN(cell))
-  if (known !== undefined) return known
-  return column.type === 'number' ? 0 : column.type === 'unused' ? null : 'text'
 }

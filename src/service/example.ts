@@ -1,0 +1,87 @@
+/** A row that a model accepts, near the middle of what it was fitted on: for the docs and their examples. */
+import type { Operator, ValueId } from '../program/operators.ts'
+import type { InputColumn, Program } from '../program/program.ts'
+import type { Cell } from '../tensor/tensor.ts'
+
+/** One cell a column, in the model's order. */
+export function exampleRow(program: Program): readonly Cell[] {
+  const numbers = typicalNumbers(program)
+  return program.inputs.map((column) => exampleCell(column, numbers.get(column.numberSlot)))
+}
+
+function exampleCell(column: InputColumn, typical: number | undefined): Cell {
+  const known = column.categories?.find((cell) => cell !== null && !Number.isNaN(cell))
+  if (known !== undefined) return known
+  if (column.type === 'number') return typical ?? 0
+  if (column.type === 'unused') return null
+  return column.type === 'any' && typical !== undefined ? typical : 'text'
+}
+
+/** What operators on the raw input tell about each number slot: fill values, means, split points, support vectors. */
+function typicalNumbers(program: Program): ReadonlyMap<number, number> {
+  const typical = new Map<number, number>()
+  /** The slot of each column, for values that hold the caller's numbers unchanged. */
+  const slots = new Map<ValueId, ArrayLike<number>>()
+  for (const operator of program.operators) {
+    const passed = passedSlots(operator, slots)
+    if (passed !== undefined) slots.set(operator.output, passed)
+    const source = 'input' in operator ? slots.get(operator.input) : undefined
+    if (source === undefined) continue
+    centers(operator, source.length).forEach((center, c) => {
+      const slot = source[c] as number
+      if (Number.isFinite(center) && !typical.has(slot)) typical.set(slot, Number(center.toPrecision(4)))
+    })
+  }
+  return typical
+}
+
+function passedSlots(operator: Operator, slots: ReadonlyMap<ValueId, ArrayLike<number>>) {
+  if (operator.op === 'inputNumbers') return operator.slots
+  if (operator.op === 'selectColumns') {
+    const source = slots.get(operator.input)
+    return source === undefined ? undefined : operator.columns.map((column) => source[column] as number)
+  }
+  const isUnchanged = operator.op === 'cast' || operator.op === 'checkFinite' || operator.op === 'imputeNumbers'
+  return isUnchanged ? slots.get(operator.input) : undefined
+}
+
+/** The middle of each of `width` columns, as far as the operator knows one. */
+function centers(operator: Operator, width: number): readonly number[] {
+  switch (operator.op) {
+    case 'imputeNumbers':
+      return Array.from(operator.fill)
+    case 'columnwise': {
+      const [first] = operator.steps
+      return first?.kind === 'subtract' ? Array.from(first.values) : []
+    }
+    case 'treeEnsemble':
+      return splitMedians(operator.trees, width)
+    case 'kernelMatrix':
+      return means(operator.vectors, width)
+    default:
+      return []
+  }
+}
+
+/** Enough nodes to find a middle by. */
+const MAX_NODES = 10_000
+
+function splitMedians(
+  { left, feature, threshold }: { left: Int32Array; feature: Int32Array; threshold: Float64Array },
+  width: number,
+): number[] {
+  const splits = Array.from({ length: width }, (): number[] => [])
+  for (let node = 0; node < Math.min(left.length, MAX_NODES); node++) {
+    if (left[node] !== -1) splits[feature[node] as number]?.push(threshold[node] as number)
+  }
+  return splits.map((values) => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN)
+}
+
+function means(vectors: Float64Array, width: number): number[] {
+  const rows = Math.min(vectors.length / width, MAX_NODES)
+  return Array.from({ length: width }, (_, c) => {
+    let sum = 0
+    for (let r = 0; r < rows; r++) sum += vectors[r * width + c] as number
+    return sum / rows
+  })
+}

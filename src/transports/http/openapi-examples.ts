@@ -1,0 +1,54 @@
+/** Requests that work when pasted, with the answers that the model gives to them. */
+import { exampleRow } from '../../service/example.ts'
+import type { Model } from '../../service/model.ts'
+import { AnswerWriter } from './answer.ts'
+import { jsonText } from './json-text.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import { readQuestion } from './question.ts'
+
+export interface ModelExamples {
+  readonly requests: Readonly<Record<string, unknown>>
+  readonly csv: string
+  /** Absent if the model refuses its own example. */
+  readonly answer?: unknown
+}
+
+export function modelExamples(model: Model, method: string): ModelExamples {
+  const names = model.signature.inputs.map(({ name }) => name)
+  const row = exampleRow(model.program)
+  const record = Object.fromEntries(names.map((name, i) => [name, row[i]]))
+  const records = { instances: [record] }
+  const answer = exampleAnswer(model, method, jsonText(records))
+  return {
+    requests: {
+      records: { summary: 'Rows by column name', value: records },
+      arrays: { summary: 'Rows as arrays', value: { instances: [row] } },
+      dataframe: {
+        summary: 'DataFrame.to_dict(orient="split")',
+        value: { dataframe_split: { columns: names, data: [row] } },
+      },
+    },
+    csv: `${csvLine(names)}\n${csvLine(row.map((cell) => (cell === null ? '' : String(cell))))}\n`,
+    ...(answer === undefined ? {} : { answer }),
+  }
+}
+
+function csvLine(cells: readonly string[]): string {
+  return cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')
+}
+
+/** Asked as a client would, through the same reader and writer. */
+function exampleAnswer(model: Model, method: string, body: string): unknown {
+  const asked = {
+    method: method === 'predict' ? undefined : method,
+    query: {},
+    contentType: 'application/json',
+    body: Buffer.from(body),
+  }
+  try {
+    const question = readQuestion(model, asked, DEFAULT_LIMITS.jsonDepth)
+    return JSON.parse(new AnswerWriter(model, question.methods).write(model.inferSync(question)))
+  } catch {
+    return undefined
+  }
+}

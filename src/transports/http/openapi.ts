@@ -1,0 +1,147 @@
+/** The OpenAPI document: what every address takes and gives, typed from each model. */
+import type { Repository } from '../../runtime/repository.ts'
+import type { Model } from '../../service/model.ts'
+import { HEALTH_SCHEMAS, PROBLEM_SCHEMA, SPECIAL_NUMBER_SCHEMA } from './openapi-common.ts'
+import { modelExamples } from './openapi-examples.ts'
+import { answerSchema, requestSchema, rowSchema } from './openapi-model.ts'
+import { PROBLEM_TYPE } from './problem.ts'
+
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+const DESCRIPTION = `Predictions of scikit-learn models.
+
+Numbers that JSON has no name for are written as the strings \`"NaN"\`, \`"Infinity"\` and \`"-Infinity"\`, in answers and
+in requests; Python's bare \`NaN\` is understood too, and \`null\` is a missing value. Errors are problem documents
+(RFC 9457) with a stable \`code\`.`
+
+export function openApiDocument(repository: Repository): JsonSchema {
+  const models = repository.list().flatMap((entry) => (entry.state === 'ready' ? [entry.model] : []))
+  const first = models.find((model) => model.name === repository.defaultName)
+  const paths = models.flatMap((model) => model.methods.map((method) => modelPath(model, method)))
+  const standard = models
+    .filter((model) => !model.methods.includes('predict'))
+    .map((model) => modelPath(model, 'predict'))
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Brine', version: '1', description: DESCRIPTION },
+    servers: [{ url: '.' }],
+    paths: {
+      ...(first === undefined ? {} : { '/predict': { post: operation(first, 'predict', 'predict') } }),
+      ...Object.fromEntries([...paths, ...standard]),
+      ...INFORMATION_PATHS,
+    },
+    components: {
+      schemas: {
+        ...Object.fromEntries(models.flatMap(modelSchemas)),
+        SpecialNumber: SPECIAL_NUMBER_SCHEMA,
+        Problem: PROBLEM_SCHEMA,
+        ...HEALTH_SCHEMAS,
+      },
+    },
+  }
+}
+
+function modelSchemas(model: Model): readonly (readonly [string, JsonSchema])[] {
+  return [
+    [`${model.name}.Row`, rowSchema(model)],
+    [`${model.name}.Request`, requestSchema(model)],
+  ]
+}
+
+function modelPath(model: Model, method: string): readonly [string, JsonSchema] {
+  return [`/models/${model.name}/${method}`, { post: operation(model, method, `${model.name}.${method}`) }]
+}
+
+/** `predict` is the general address: it also answers with probabilities, or with several methods. */
+function operation(model: Model, method: string, operationId: string): JsonSchema {
+  const isGeneral = method === 'predict'
+  const examples = modelExamples(model, method)
+  return {
+    operationId,
+    summary: isGeneral ? `Ask ${model.name}` : `${method} of ${model.name}`,
+    description: `${model.estimator.className}, ${model.signature.inputs.length} columns.`,
+    tags: [model.name],
+    parameters: isGeneral ? [...GENERAL_PARAMETERS, EXTRA_COLUMNS] : [EXTRA_COLUMNS],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: { $ref: `#/components/schemas/${model.name}.Request` },
+          examples: examples.requests,
+        },
+        'text/csv': { schema: { type: 'string' }, example: examples.csv },
+        'text/tab-separated-values': { schema: { type: 'string' } },
+      },
+    },
+    responses: {
+      200: {
+        description: 'One answer a row, in the order of the rows.',
+        content: {
+          'application/json': {
+            schema: answerSchema(model, method),
+            ...(examples.answer === undefined ? {} : { example: examples.answer }),
+          },
+          'text/csv': { schema: { type: 'string' } },
+        },
+      },
+      ...problems(400, 404, 408, 413, 415, 422, 500, 503),
+    },
+  }
+}
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  400: 'The request cannot be read.',
+  404: 'There is no such model.',
+  408: 'The request did not arrive in time.',
+  413: 'The body is too large.',
+  415: 'The content type is not supported.',
+  422: 'The rows were read, and the model cannot take them: each bad cell is named.',
+  500: 'The server failed.',
+  503: 'The model is not ready.',
+}
+
+function problems(...statuses: readonly number[]): JsonSchema {
+  const content = { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
+  return Object.fromEntries(statuses.map((status) => [status, { description: MEANINGS[status], content }]))
+}
+
+const EXTRA_COLUMNS = {
+  name: 'extra_columns',
+  in: 'query',
+  description: 'What to do with columns that the model does not know.',
+  schema: { type: 'string', enum: ['refuse', 'ignore'], default: 'refuse' },
+}
+
+const GENERAL_PARAMETERS = [
+  {
+    name: 'probabilities',
+    in: 'query',
+    description: 'Whether to add probabilities. Without it: where the model has them.',
+    schema: { type: 'boolean' },
+  },
+  {
+    name: 'methods',
+    in: 'query',
+    description: 'Exactly these methods, separated by commas.',
+    style: 'form',
+    explode: false,
+    schema: { type: 'array', items: { type: 'string' }, minItems: 1 },
+  },
+]
+
+function get(summary: string, schema: string, tags: readonly string[], ...statuses: readonly number[]): JsonSchema {
+  const content = { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } }
+  return { get: { summary, tags, responses: { 200: { description: 'OK', content }, ...problems(...statuses) } } }
+}
+
+const NAME_PARAMETER = { name: 'name', in: 'path', required: true, schema: { type: 'string' } }
+
+const INFORMATION_PATHS = {
+  '/models': get('The models and their states', 'ModelList', ['models']),
+  '/models/{name}': {
+    ...get('One model: its columns, classes and source', 'Model', ['models'], 404),
+    parameters: [NAME_PARAMETER],
+  },
+  '/healthz': get('Whether the process lives', 'State', ['state']),
+  '/readyz': get('Whether every model is ready', 'State', ['state'], 503),
+}

@@ -1,0 +1,91 @@
+/** What a request asks of a model: rows in the engine's blocks, and the methods to answer. */
+import type { ModelInput } from '../../engine/kernel.ts'
+import { BrineError } from '../../errors.ts'
+import type { MethodName } from '../../program/program.ts'
+import type { Model } from '../../service/model.ts'
+import type { RowOptions } from '../../service/rows.ts'
+import { readCsv } from './csv.ts'
+import { readEnvelope } from './envelope.ts'
+import { parseJson } from './json.ts'
+import { scanNumbers } from './json-numbers.ts'
+import { bodyType } from './media-type.ts'
+import { type PredictOptions, queryOptions } from './options.ts'
+import { decodeText } from './text.ts'
+
+export interface Question {
+  readonly input: ModelInput
+  readonly methods: readonly MethodName[]
+}
+
+/** The parts of a request that make a question. */
+export interface Asked {
+  /** The method in the address, if it is not the general one. */
+  readonly method: string | undefined
+  readonly query: Readonly<Record<string, unknown>>
+  readonly contentType: string | undefined
+  readonly body: Buffer | undefined
+}
+
+/** Throws a BrineError of the family `data`, `inference` or `server` that says what is wrong with the request. */
+export function readQuestion(model: Model, asked: Asked, jsonDepth: number): Question {
+  const { body, contentType } = asked
+  if (body === undefined || body.length === 0) throw emptyBody()
+  const type = bodyType(contentType)
+  const query = queryOptions(asked.query)
+  if (type === 'json') return readJsonQuestion(model, asked, body, query, jsonDepth)
+  const methods = chooseMethods(model, asked.method, query)
+  return { methods, input: readCsv(decodeText(body), type === 'tsv' ? '\t' : ',', model.rows, rowOptions(query)) }
+}
+
+/** Numbers for a model of numbers are taken from the bytes; every other body is read for what it is. */
+function readJsonQuestion(
+  model: Model,
+  asked: Asked,
+  body: Buffer,
+  query: PredictOptions,
+  jsonDepth: number,
+): Question {
+  const { rows } = model
+  const scanned = rows.isNumeric ? scanNumbers(body, rows.width) : undefined
+  if (scanned !== undefined) {
+    const input = rows.fromNumbers({ data: scanned.data, shape: [scanned.rows, rows.width] })
+    return { input, methods: chooseMethods(model, asked.method, query) }
+  }
+  const envelope = readEnvelope(parseJson(decodeText(body), jsonDepth), model)
+  const options = { ...query, ...envelope.options }
+  const methods = chooseMethods(model, asked.method, options)
+  return { methods, input: envelope.read(rows, rowOptions(options)) }
+}
+
+function rowOptions({ extraColumns }: PredictOptions): RowOptions {
+  return extraColumns === undefined ? {} : { extraColumns }
+}
+
+/** Labels come with their probabilities unless the request says what it wants. Throws unknown_method. */
+function chooseMethods(model: Model, method: string | undefined, options: PredictOptions): readonly MethodName[] {
+  if (method !== undefined) {
+    if (options.methods !== undefined || options.probabilities !== undefined) throw methodTwice(method)
+    return [model.method(method)]
+  }
+  const main = model.defaultMethod
+  const names = options.methods?.map((name) => model.method(name)) ?? [main]
+  if (options.probabilities === true) return names.includes('predict_proba') ? names : [...names, probability(model)]
+  const isOpen = options.methods === undefined && options.probabilities === undefined && main === 'predict'
+  return isOpen && model.methods.includes('predict_proba') ? ['predict', 'predict_proba'] : names
+}
+
+function probability(model: Model): MethodName {
+  return model.method('predict_proba')
+}
+
+function methodTwice(method: string): BrineError {
+  return new BrineError('invalid_request', `the address already says the method: ${method}`, {
+    remedy: 'To ask for several methods at once, send them to "predict".',
+  })
+}
+
+function emptyBody(): BrineError {
+  return new BrineError('data_empty', 'the request has no body', {
+    remedy: 'Send rows, such as {"instances": [[1, 2]]} as application/json.',
+  })
+}

@@ -1,0 +1,52 @@
+/** What HTTP calls Brine's errors: the only place that knows both. */
+import type { ErrorCode } from '../../errors.ts'
+
+/**
+ * 400: what was sent cannot be read. 422: it was read, and the model cannot take it. 503: ask again later.
+ * A model that cannot be loaded is nobody's request, except for the one who asks to load it.
+ */
+export const STATUS: Readonly<Record<ErrorCode, number>> = {
+  file_not_found: 404,
+  file_is_directory: 422,
+  file_unreadable: 422,
+  file_empty: 422,
+  file_truncated: 422,
+  file_damaged: 422,
+  not_a_model: 422,
+  unsafe_file: 422,
+  limit_exceeded: 422,
+  unsupported_format: 422,
+  unsupported_class: 422,
+  unsupported_version: 422,
+  unsupported_option: 422,
+  model_not_fitted: 422,
+  model_invalid: 422,
+  data_not_found: 404,
+  data_unreadable: 422,
+  data_empty: 400,
+  invalid_encoding: 400,
+  invalid_json: 400,
+  invalid_csv: 400,
+  invalid_request: 400,
+  invalid_cell: 422,
+  missing_column: 422,
+  unexpected_column: 422,
+  duplicate_column: 422,
+  wrong_shape: 422,
+  missing_value: 422,
+  infinite_value: 422,
+  unknown_category: 422,
+  unknown_method: 400,
+  model_not_found: 404,
+  model_not_ready: 503,
+  not_found: 404,
+  method_not_allowed: 405,
+  unsupported_media_type: 415,
+  payload_too_large: 413,
+  timeout: 408,
+  overloaded: 503,
+  bad_request: 400,
+  usage: 400,
+  output_unwritable: 500,
+  internal: 500,
+}
