@@ -167,6 +167,7 @@ CONSTANT = {
     ("pandas.core.indexes.base", "Index"), ("pandas.core.indexes.base", "_new_Index"),
     ("pandas.core.indexes.numeric", "Float64Index"), ("pandas.core.indexes.numeric", "Int64Index"),
     ("pandas.core.indexes.range", "RangeIndex"),
+    ("sklearn.metrics._scorer", "_passthrough_scorer"), ("sklearn.metrics.scorer", "_passthrough_scorer"),
 } | {
     (module, name)
     for module, names in {

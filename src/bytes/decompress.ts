@@ -109,7 +109,9 @@ class Sink {
 
   take(): Uint8Array {
     const [first] = this.#chunks
-    if (first !== undefined && this.#chunks.length === 1) return first
+    // Not the Buffer that zlib gives: its slice() would not copy.
+    if (first !== undefined && this.#chunks.length === 1)
+      return new Uint8Array(first.buffer, first.byteOffset, first.length)
     const bytes = new Uint8Array(this.length)
     let at = 0
     for (const chunk of this.#chunks) {
@@ -215,6 +217,6 @@ export function inflateZFile(bytes: Uint8Array, budget: Budget): Uint8Array {
     throw damagedStream('ZF', (cause as Error).message, start, cause)
   }
   if (content.length !== length) throw damagedStream('ZF', `it declares ${length} bytes, found ${content.length}`, 2)
-  sink.push(content)
+  sink.push(new Uint8Array(content))
   return sink.take()
 }

@@ -34,8 +34,8 @@ const SIGNATURES: readonly (readonly [start: string, format: ForeignFormat])[] =
   ['\x89PNG', other('a PNG image')],
   ['\xff\xd8\xff', other('a JPEG image')],
   ['\x7fELF', other('a program')],
-  ['MZ', other('a Windows program')],
-  ['\x28\xb5\x2f\xfd', other('Zstandard-compressed', 'Decompress it with `zstd -d` and load the result.')],
+  ['MZ\x90', other('a Windows program')],
+  ['\x28\xb5\x2f\xfd', other('a Zstandard-compressed file', 'Decompress it with `zstd -d` and load the result.')],
   ['7z\xbc\xaf\x27\x1c', other('a 7-Zip archive', 'Extract the model from it and load that.')],
   ['Rar!', other('a RAR archive', 'Extract the model from it and load that.')],
   ['RDX', model('an R data file')],
@@ -75,9 +75,12 @@ function sniffZip(bytes: Uint8Array): ForeignFormat {
   return other('a zip archive', 'Extract the model from it and load that.')
 }
 
+/** Keys of the fields that follow ir_version in an ONNX ModelProto. */
+const ONNX_FIELDS = '\x12\x1a"(2:B'
+
 /** A protobuf that starts with ir_version (field 1, a small number) and goes on with a field that ModelProto has. */
 function isOnnx(head: string): boolean {
-  return head[0] === '\x08' && head.charCodeAt(1) < 0x20 && /^[\x12\x1a\x22\x28\x32\x3a\x42]/.test(head.slice(2))
+  return head[0] === '\x08' && head.charCodeAt(1) < 0x20 && ONNX_FIELDS.includes(head.charAt(2))
 }
 
 /** Text formats that no pickle can start like. */

@@ -45,6 +45,7 @@ function readRawArray(m: Machine, state: PickleDict): PickleValue {
   skipPadding(m, state.get('numpy_array_alignment_bytes'))
   const start = cursor.offset
   const bytes = readBytes(cursor, elementCount(shape) * type.dtype.itemsize)
+  m.rawArrays += 1
   m.context.recorder?.({ type: 'raw_array', offset: m.offset, opcode: m.opcode, start, end: cursor.offset })
   return rawArray(type.dtype, shape, order === 'F', bytes, m.offset, budget)
 }

@@ -41,6 +41,8 @@ export class Machine {
   /** Where the frame that is open ends. */
   frameEnd = 0
   stopped = false
+  /** Raw arrays of joblib read so far. */
+  rawArrays = 0
   #floor = 0
   readonly #start: number
   /** Memo indices that come in order, as they do in real files. */

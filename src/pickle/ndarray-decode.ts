@@ -174,7 +174,8 @@ function packedView(array: NdArray): PackedArray | undefined {
   const type = PACKED[dtype.kind + dtype.itemsize]
   if (type === undefined || stride !== dtype.itemsize || !(dtype.littleEndian || dtype.itemsize === 1)) return undefined
   if (bytes.byteOffset % dtype.itemsize === 0) return new type(bytes.buffer, bytes.byteOffset, size)
-  return new type(bytes.slice().buffer, 0, size)
+  // Not slice(), which does not copy if the bytes are a Buffer.
+  return new type(new Uint8Array(bytes).buffer, 0, size)
 }
 
 /** Reads elements that are strided, big-endian, 64-bit or float16, one loop a type. */

@@ -31,7 +31,7 @@ const VOID: NumpyDType = Object.freeze({ kind: 'V', itemsize: 0, littleEndian: t
 
 /**
  * An n-dimensional array. `bytes` is a view of the file (or of the decompressed stream) in the order the file has
- * them; arrays of Python objects have `objects` instead, in the same order. Arrays are read-only for all who get them:
+ * them; arrays of Python objects have `objects` instead, always in C order. Arrays are read-only for all who get them:
  * Python's pickles make them first and give them their content later, and only the reader does that.
  */
 export class NdArray {

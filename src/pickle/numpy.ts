@@ -84,7 +84,7 @@ function createArray(
   const shape = parseShape(dimensions, offset)
   if (!(type instanceof PickleDType)) throw badArray(`expected a dtype, found ${describeValue(type ?? null)}`, offset)
   const { dtype } = type
-  if (content instanceof PickleList) return objectArray(dtype, shape, fortranOrder, content.items, offset)
+  if (content instanceof PickleList) return objectArray(dtype, shape, content.items, offset)
   const bytes = typeof content === 'string' ? encodeLatin1(content) : content
   if (!(bytes instanceof Uint8Array) || hasObjects(dtype)) {
     throw badArray(`the content does not fit the dtype, found ${describeValue(content ?? null)}`, offset)
@@ -109,10 +109,10 @@ export function rawArray(
 
 const NO_BYTES = new Uint8Array(0)
 
+/** numpy lists the objects in C order, even where the flag says Fortran (`_getlist_pkl`). */
 function objectArray(
   dtype: NumpyDType,
   shape: readonly number[],
-  fortranOrder: boolean,
   objects: readonly PickleValue[],
   offset: number,
 ): NdArray {
@@ -121,7 +121,7 @@ function objectArray(
     throw badArray(`the shape (${shape.join(', ')}) needs ${expected} objects, found ${objects.length}`, offset)
   }
   if (!hasObjects(dtype)) throw badArray(`a dtype of kind ${dtype.kind} holds no objects`, offset)
-  return new NdArray(dtype, shape, fortranOrder, NO_BYTES, objects)
+  return new NdArray(dtype, shape, false, NO_BYTES, objects)
 }
 
 /**

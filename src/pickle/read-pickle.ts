@@ -57,7 +57,7 @@ export function readPickle(bytes: Uint8Array, options: ReadPickleOptions): ReadP
   const run = new Run(createCursor(bytes, options.offset ?? 0), options)
   try {
     const { value, protocol } = run.read(options.joblib ?? true)
-    return { value, protocol, end: run.cursor.offset, globals: run.globals(), rawArrays: run.rawArrays }
+    return { value, protocol, end: run.cursor.offset, globals: run.globals(), rawArrays: run.rawArrays() }
   } catch (error) {
     if (error instanceof BrineError) throw options.file === undefined ? error : error.at({ file: options.file })
     throw error
@@ -69,7 +69,6 @@ class Run {
   readonly cursor: Cursor
   readonly #options: ReadPickleOptions
   readonly #machines: Machine[] = []
-  rawArrays = 0
 
   constructor(cursor: Cursor, options: ReadPickleOptions) {
     this.cursor = cursor
@@ -89,6 +88,10 @@ class Run {
     this.#machines.push(machine)
     const value = execute(machine)
     return { value, protocol: machine.protocol }
+  }
+
+  rawArrays(): number {
+    return this.#machines.reduce((sum, machine) => sum + machine.rawArrays, 0)
   }
 
   globals(): GlobalUse[] {

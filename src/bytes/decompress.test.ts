@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import { deflateSync, gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { BrineError } from '../errors.ts'
+import { Budget } from './budget.ts'
+import { type Compression, decompress, inflateZFile, sniffCompression } from './decompress.ts'
+
+const FIXTURES = new URL('../../test/fixtures/pickle/', import.meta.url)
+const fixture = (name: string): Uint8Array => readFileSync(new URL(name, FIXTURES))
+const KINDS = ['zlib', 'gzip', 'bz2', 'xz', 'lzma', 'lz4'] as const
+
+/** What joblib compressed: the same pickle in each file, as its size tells. */
+async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
+  return (await decompress(bytes, new Budget())).bytes
+}
+
+/** The code of the error, or nothing. */
+async function codeOf(bytes: Uint8Array): Promise<string | undefined> {
+  try {
+    await inflate(bytes)
+    return undefined
+  } catch (error) {
+    if (error instanceof BrineError) return error.code
+    throw error
+  }
+}
+
+describe.each(KINDS)('decompress %s', (kind) => {
+  const stored = fixture(`numpy2/${kind}.joblib`)
+
+  it('gives the content', async () => {
+    const { bytes, compression } = await decompress(stored, new Budget())
+    expect(compression).toBe(kind)
+    expect(bytes[0]).toBe(0x80)
+    expect(bytes.at(-1)).toBe(0x2e)
+    expect(bytes.length).toBeGreaterThan(4000)
+  })
+
+  it('reads streams that follow one another as one', async () => {
+    const once = await inflate(stored)
+    expect(Buffer.compare(await inflate(Buffer.concat([stored, stored])), Buffer.concat([once, once]))).toBe(0)
+  })
+
+  it('refuses what is no stream behind the end', async () => {
+    expect(await codeOf(Buffer.concat([stored, Buffer.from('garbage behind')]))).toMatch(/^file_(damaged|truncated)$/)
+  })
+
+  it('says that the file is truncated, wherever it is cut', async () => {
+    for (let length = 22; length < stored.length; length += 37) {
+      expect([length, await codeOf(stored.subarray(0, length))]).toEqual([length, 'file_truncated'])
+    }
+  })
+
+  it('never fails but by a coded error, whatever bit is flipped', async () => {
+    for (let offset = 0; offset < stored.length; offset += 11) {
+      const flipped = Uint8Array.from(stored)
+      flipped[offset] = (flipped[offset] as number) ^ (1 << (offset % 8))
+      await codeOf(flipped)
+    }
+  })
+})
+
+describe('decompress', () => {
+  it('verifies the checksums of zlib, gzip, bz2 and xz', async () => {
+    for (const kind of ['zlib', 'gzip', 'bz2', 'xz'] as const) {
+      const stored = Uint8Array.from(fixture(`numpy2/${kind}.joblib`))
+      const middle = stored.length >> 1
+      stored[middle] = (stored[middle] as number) ^ 1
+      expect([kind, await codeOf(stored)]).toEqual([kind, 'file_damaged'])
+    }
+  })
+
+  it('accepts the zeros that pad gzip, and nothing else', async () => {
+    const content = gzipSync('content')
+    expect((await inflate(Buffer.concat([content, Buffer.alloc(9)]))).length).toBe(7)
+    expect(await codeOf(Buffer.concat([content, Buffer.from('\0\0x')]))).toBe('file_damaged')
+  })
+
+  it('stops a stream that stands for far more than its size', async () => {
+    const bomb = deflateSync(Buffer.alloc(64 * 2 ** 20))
+    await expect(decompress(bomb, new Budget())).rejects.toMatchObject({
+      code: 'limit_exceeded',
+      details: { name: 'ratio' },
+    })
+  })
+
+  it('spends what it produces', async () => {
+    const stored = deflateSync(Buffer.alloc(1000))
+    await expect(decompress(stored, new Budget({ bytes: 999 }))).rejects.toMatchObject({
+      code: 'limit_exceeded',
+      details: { name: 'bytes', limit: 999, actual: 1000 },
+    })
+  })
+
+  it('gives uncompressed bytes back', async () => {
+    const bytes = Buffer.from('\x80\x04N.', 'latin1')
+    expect(await decompress(bytes, new Budget())).toEqual({ bytes, compression: 'none' })
+  })
+})
+
+describe('inflateZFile', () => {
+  const stored = fixture('old-joblib/zold.pkl_01.npy.z')
+
+  it('reads what joblib wrote before 0.9.3', async () => {
+    const array = inflateZFile(stored, new Budget())
+    expect([...new Int32Array(array.slice().buffer)]).toEqual([0, 1, 2, 3, 4, 5])
+    expect(Buffer.compare(await inflate(stored), array)).toBe(0)
+  })
+
+  it('reads the header of Python 2, which is one space longer', () => {
+    const wider = Buffer.concat([stored.subarray(0, 21), Buffer.from(' '), stored.subarray(21)])
+    expect(inflateZFile(wider, new Budget()).length).toBe(24)
+  })
+
+  it.each([
+    ['a length that is none', (b: Buffer) => b.write('zz', 2), 'file_damaged'],
+    ['a length that is wrong', (b: Buffer) => b.write('0x19', 2), 'file_damaged'],
+    ['a length beyond the limits', (b: Buffer) => b.write('0xfffffffffff', 2), 'limit_exceeded'],
+  ])('refuses %s', (_, damage, code) => {
+    const damaged = Buffer.from(stored)
+    damage(damaged)
+    expect(() => inflateZFile(damaged, new Budget())).toThrow(expect.objectContaining({ code }))
+  })
+})
+
+describe('sniffCompression', () => {
+  const cases: readonly (readonly [text: string, compression: Compression])[] = [
+    ['\x78\x9c', 'zlib'],
+    ['\x78\x01', 'zlib'],
+    ['\x1f\x8b', 'gzip'],
+    ['BZh9', 'bz2'],
+    ['\xfd7zXZ\0', 'xz'],
+    [']\0\0\x80\0', 'lzma'],
+    ['\x04\x22\x4d\x18', 'lz4'],
+    ['ZF0x1', 'zf'],
+    ['', 'none'],
+    ['\x80\x04', 'none'],
+    // Pickles of protocols 0 and 1 that resemble a magic number.
+    ["(S'a'\np0\n.", 'none'],
+    [']q\0.', 'none'],
+    ['BZ\0\0\0', 'none'],
+    ['X\x01\0\0\0a.', 'none'],
+    ['h\0.', 'none'],
+  ]
+  it.each(cases)('%j is %s', (text, compression) => {
+    expect(sniffCompression(Buffer.from(text, 'latin1'))).toBe(compression)
+  })
+})
