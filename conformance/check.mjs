@@ -2,6 +2,24 @@
 import { join } from 'node:path'
 import { compareAnswers } from './compare.mjs'
 
+/**
+ * Where Brine answers although Python refuses, on purpose. Each has its reason; everything else has to agree.
+ */
+const DELIBERATE_ANSWERS = [
+  {
+    sklearn: /^0\.24\./,
+    refusal: /^ValueError: X has \d+ features, but ColumnTransformer is expecting \d+ features/,
+    reason: 'A column that no transformer reads may be left out; scikit-learn allows that itself from 1.0 on.',
+  },
+]
+
+function isDeliberate(fixture, expected) {
+  const { refused } = expected
+  return (
+    refused !== undefined && DELIBERATE_ANSWERS.some((d) => d.sklearn.test(fixture.sklearn) && d.refusal.test(refused))
+  )
+}
+
 /** What scikit-learn's estimators offer at inference, as far as it is recorded. */
 const METHODS = ['predict', 'predict_proba', 'predict_log_proba', 'decision_function', 'transform']
 
@@ -58,6 +76,7 @@ async function checkAnswers(fixture, form, model, result) {
       // The logarithm is the C library's, and not everyone's is the same in the last bit.
       const bitwise = fixture.bitwise && method !== 'predict_log_proba'
       const { problem, absolute, relative } = await checkAnswer(model, method, probe.inputs, expected, bitwise)
+      if (problem !== undefined && isDeliberate(fixture, expected)) continue
       if (problem !== undefined) result.problems.push(`${form}: ${probe.name}: ${method}: ${problem}`)
       else {
         result.absolute = Math.max(result.absolute, absolute)

@@ -3,7 +3,7 @@
  * rows through them block by block, so that what one operator writes is still in the cache when the next reads it.
  */
 import { BrineError } from '../errors.ts'
-import { type Operator, operatorInputs, type ValueId } from '../program/operators.ts'
+import { type Operator, operatorInputs, type ValueId, type ValueType } from '../program/operators.ts'
 import { type MethodName, type MethodOutput, outputValues, type Program } from '../program/program.ts'
 import type { Cell } from '../tensor/tensor.ts'
 import { Arena, type Matrix } from './arena.ts'
@@ -147,8 +147,8 @@ class SharedStorage implements Storage {
     this.blockRows = blockRowsFor(program)
   }
 
-  isNumeric(id: ValueId): boolean {
-    return this.#program.values[id]?.kind === 'numeric'
+  type(id: ValueId): ValueType {
+    return this.#program.values[id] as ValueType
   }
 
   matrix(id: ValueId): Matrix {
@@ -156,8 +156,8 @@ class SharedStorage implements Storage {
     if (original !== undefined) return this.matrix(original)
     const known = this.#matrices.get(id)
     if (known !== undefined) return known
-    const type = this.#program.values[id]
-    if (type?.kind !== 'numeric') throw new BrineError('internal', `value ${id} is not numeric`)
+    const type = this.type(id)
+    if (type.kind !== 'numeric') throw new BrineError('internal', `value ${id} is not numeric`)
     const matrix = this.arena.matrix(type, this.blockRows)
     this.#matrices.set(id, matrix)
     return matrix
@@ -192,7 +192,7 @@ class Plan {
 
   collect(rows: number): Collector[] {
     return this.#values.map((value) =>
-      this.#storage.isNumeric(value)
+      this.#storage.type(value).kind === 'numeric'
         ? new NumericCollector(value, this.#storage.matrix(value), rows)
         : new CellCollector(value, this.#storage.cells(value)),
     )

@@ -1,5 +1,5 @@
 /** What every kernel, plain or WebAssembly, is given and gives back. */
-import type { OperatorOf, OpName, ValueId } from '../program/operators.ts'
+import type { OperatorOf, OpName, ValueId, ValueType } from '../program/operators.ts'
 import type { Cell } from '../tensor/tensor.ts'
 import type { Arena, Matrix } from './arena.ts'
 
@@ -31,7 +31,7 @@ export type Step = (run: Run, rows: number) => void
 /** Where an operator's values live. */
 export interface Storage {
   readonly arena: Arena
-  isNumeric(id: ValueId): boolean
+  type(id: ValueId): ValueType
   matrix(id: ValueId): Matrix
   cells(id: ValueId): CellBlock
 }

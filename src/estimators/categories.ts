@@ -54,7 +54,7 @@ export interface IndexOptions {
   readonly unknown: UnknownCategory
   /** The class, for messages. */
   readonly estimator: string
-  /** True if a missing number is refused even where unknown ones are not. */
+  /** True if a missing value is refused even where unknown ones are not. */
   readonly refusesMissing?: boolean
 }
 
@@ -94,7 +94,7 @@ function emitNumbers(
   { unknown, estimator, refusesMissing = false }: IndexOptions,
 ): ValueId {
   const acceptsUnknown = unknown === 'index'
-  const acceptsMissing = (i: number) => acceptsUnknown || hasMissing(categories[i] as Categories)
+  const acceptsMissing = (i: number) => !refusesMissing && (acceptsUnknown || hasMissing(categories[i] as Categories))
   const x = builder.checkFinite(builder.numeric(input), estimator, { missing: !refusesMissing })
   const known = categories.map(categoryCells)
   builder.learnCategories(input, known, acceptsUnknown, acceptsMissing)
@@ -108,16 +108,24 @@ function emitCells(
   builder: ProgramBuilder,
   input: Values,
   categories: readonly Categories[],
-  { unknown, estimator }: IndexOptions,
+  { unknown, estimator, refusesMissing = false }: IndexOptions,
 ): ValueId {
   const acceptsUnknown = unknown === 'index'
-  const acceptsMissing = (i: number) => acceptsUnknown || hasMissing(categories[i] as Categories)
+  const acceptsMissing = (i: number) => !refusesMissing && (acceptsUnknown || hasMissing(categories[i] as Categories))
   const cells = categories.map(categoryCells)
   const text = cells.every((list) => list.every((cell) => typeof cell === 'string' || isMissing(cell)))
   const x = builder.objects(input, { text, categories: cells, acceptsUnknown })
   builder.learnCategories(input, cells, acceptsUnknown, acceptsMissing)
   const sources = builder.sources(input)
-  const operator = { op: 'encodeObjects', input: x, categories: cells, unknown, sources, estimator } as const
+  const operator = {
+    op: 'encodeObjects',
+    input: x,
+    categories: cells,
+    unknown,
+    refusesMissing,
+    sources,
+    estimator,
+  } as const
   const type = { kind: 'numeric', dtype: 'float64', width: categories.length } as const
   return builder.emitColumnwise('encodeObjects', operator, type, true)
 }

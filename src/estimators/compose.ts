@@ -2,6 +2,7 @@
 import { NdArray } from '../pickle/ndarray.ts'
 import { PickleDict, PickleObject, PickleTuple, type PickleValue } from '../pickle/values.ts'
 import type { ProgramBuilder, Values } from '../program/builder.ts'
+import type { NumericDType } from '../program/program.ts'
 import { type Attributes, itemsOf } from './attributes.ts'
 import type { Child, Estimator } from './estimator.ts'
 import { readFacts } from './facts.ts'
@@ -34,8 +35,21 @@ export function readColumnTransformer(attributes: Attributes, context: ReadConte
     featureNames: names,
     children: branches.map((branch) => branch.child),
     methods: {},
+    transformDtype: commonDType(branches),
     transform: (builder, input) => builder.concat(branches.flatMap((branch) => emitBranch(builder, input, branch))),
   }
+}
+
+/** numpy's `hstack` keeps a dtype that all parts share; otherwise the numbers become float64. */
+function commonDType(branches: readonly Branch[]): NumericDType {
+  const dtypes = new Set(
+    branches.map(({ child, weight }) => {
+      const isPlain = typeof child.estimator !== 'string' && weight === undefined
+      return isPlain ? (child.estimator.transformDtype ?? 'float64') : 'float64'
+    }),
+  )
+  const [only] = dtypes
+  return dtypes.size === 1 && only !== undefined ? only : 'float64'
 }
 
 function emitBranch(builder: ProgramBuilder, input: Values, { child, columns, weight }: Branch): Values[] {

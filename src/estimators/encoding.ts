@@ -1,7 +1,9 @@
 /** `OneHotEncoder`, `OrdinalEncoder` and `LabelEncoder` of `sklearn.preprocessing`. */
-import { NdArray } from '../pickle/ndarray.ts'
+import { describeValue } from '../pickle/describe.ts'
+import { NdArray, PickleDType } from '../pickle/ndarray.ts'
 import { toInt32 } from '../pickle/ndarray-decode.ts'
-import { PickleDict } from '../pickle/values.ts'
+import { PickleDict, PickleGlobal, type PickleValue } from '../pickle/values.ts'
+import type { NumericDType } from '../program/program.ts'
 import { type Attributes, itemsOf } from './attributes.ts'
 import {
   type Categories,
@@ -32,6 +34,25 @@ function infrequentIndex(mapping: Int32Array): number {
   return mapping.reduce((max, index) => Math.max(max, index), -1)
 }
 
+/** The `dtype` parameter: a class of numpy, one of Python's own, a numpy dtype or its name. */
+function readDType(attributes: Attributes): NumericDType {
+  const value = attributes.get('dtype')
+  if (value === undefined) return 'float64'
+  const name = dtypeName(value)
+  if (/^(float64|float|double|f8|<f8|d)$/.test(name)) return 'float64'
+  if (/^(float32|single|f4|<f4|f)$/.test(name)) return 'float32'
+  if (/^(bool_?|\?)$/.test(name)) return 'bool'
+  if (/^(u?int(8|16|32|64|c|p|_)?|[iu][1248]|long|longlong|object_?)$/.test(name)) return 'int64'
+  throw attributes.unsupported(`dtype is ${name}`, 'Train it with dtype=np.float64.')
+}
+
+function dtypeName(value: PickleValue): string {
+  if (typeof value === 'string') return value
+  if (value instanceof PickleGlobal) return value.name
+  if (value instanceof PickleDType) return `${value.dtype.kind}${value.dtype.itemsize}`
+  return describeValue(value)
+}
+
 /** scikit-learn's `OneHotEncoder`. */
 export function readOneHotEncoder(attributes: Attributes): Estimator {
   const categories = readCategories(attributes)
@@ -40,8 +61,10 @@ export function readOneHotEncoder(attributes: Attributes): Estimator {
   const dropped = readDropped(attributes, grouping)
   const blocks = categories.map((column, i) => oneHotBlock(column, grouping[i], dropped[i], handling))
   const unknown = handling === 'error' ? 'refuse' : 'index'
+  const dtype = readDType(attributes)
   return {
     ...readFacts(attributes, categories.length),
+    transformDtype: dtype,
     children: [],
     methods: {},
     transform: (builder, input) => {
@@ -54,7 +77,8 @@ export function readOneHotEncoder(attributes: Attributes): Estimator {
         unknownColumn: Int32Array.from(blocks, (block) => block.unknown),
       } as const
       const width = blocks.reduce((sum, block) => sum + block.width, 0)
-      return { kind: 'numeric', id: builder.emit('oneHot', operator, { kind: 'numeric', dtype: 'float64', width }) }
+      const type = { kind: 'numeric', dtype: 'float64', width, boolean: dtype === 'bool' } as const
+      return { kind: 'numeric', id: builder.emit('oneHot', operator, type) }
     },
   }
 }
@@ -108,8 +132,12 @@ export function readOrdinalEncoder(attributes: Attributes): Estimator {
   const grouping = readGrouping(attributes, categories.length)
   const missing = readMissingIndices(attributes, categories)
   const missingValue = attributes.has('encoded_missing_value') ? attributes.number('encoded_missing_value') : Number.NaN
-  const tables = categories.map((column, i) => ordinalTable(column, grouping[i], missing.get(i), missingValue))
-  const unknown = usesValue ? attributes.number('unknown_value') : Number.NaN
+  const dtype = readDType(attributes)
+  const round = dtype === 'float32' ? Math.fround : (value: number) => value
+  const tables = categories.map((column, i) =>
+    ordinalTable(column, grouping[i], missing.get(i), missingValue).map(round),
+  )
+  const unknown = usesValue ? round(attributes.number('unknown_value')) : Number.NaN
   const options = {
     unknown: usesValue ? 'index' : 'refuse',
     estimator: attributes.className,
@@ -120,6 +148,7 @@ export function readOrdinalEncoder(attributes: Attributes): Estimator {
     ...readFacts(attributes, categories.length),
     children: [],
     methods: {},
+    transformDtype: dtype,
     transform: (builder, input) => {
       const codes = emitIndices(builder, input, categories, options)
       const id = builder.emitColumnwise('lookUp', { op: 'lookUp', input: codes, tables, unknown }, builder.type(codes))

@@ -1,6 +1,6 @@
 /** What a fitted estimator is once its object graph has been read and checked. */
 import type { ProgramBuilder, Values } from '../program/builder.ts'
-import type { MethodName, MethodOutput } from '../program/program.ts'
+import type { MethodName, MethodOutput, NumericDType } from '../program/program.ts'
 
 /** Adds a method's operators to the program and says which values are its answer. */
 export type Lower = (builder: ProgramBuilder, input: Values) => MethodOutput
@@ -36,7 +36,7 @@ export interface Estimator {
   /** True where `transform` answers with a vector, as LabelEncoder does. */
   readonly transformsToVector?: boolean
   /** dtype that `transform` answers with; float64 unless said otherwise. */
-  readonly transformDtype?: 'float64' | 'float32' | 'int64'
+  readonly transformDtype?: NumericDType
 }
 
 /** The facts that every estimator shares. */

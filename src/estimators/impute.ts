@@ -112,7 +112,7 @@ function indicate(builder: ProgramBuilder, input: Values, imputer: Imputer): Val
   return builder.concat(
     imputer.indicated.map((column) => {
       const source = builder.select(input, [column])
-      const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
+      const type = { kind: 'numeric', dtype: 'float64', width: 1, boolean: true } as const
       if (isText(imputer, column)) {
         const x = builder.objects(source, { text: true })
         const operator = { op: 'missingObjects', input: x, missing: missingCell(imputer.missing) } as const

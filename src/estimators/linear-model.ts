@@ -14,6 +14,7 @@ import {
   matrixOutput,
   vectorOutput,
 } from './outputs.ts'
+import { isAtLeast } from './version.ts'
 
 /** `X @ coef_.T + intercept_`. */
 interface LinearMap {
@@ -114,8 +115,10 @@ export function readLinearClassifier(attributes: Attributes): Estimator {
 /** scikit-learn's `LogisticRegression`. */
 export function readLogisticRegression(attributes: Attributes): Estimator {
   const isOneVsRest = usesOneVsRest(attributes)
+  // Where every class gets 0, versions before 1.9 divide by it.
+  const zeroRow = isAtLeast(attributes.version, 1, 9) ? 'uniform' : 'nan'
   return linearClassifier(attributes, (context) => {
-    if (isOneVsRest) return oneVsRestProbabilities(context)
+    if (isOneVsRest) return oneVsRestProbabilities(context, zeroRow)
     return context.map.outputs === 1 ? symmetricSoftmax(context) : softmax(context, context.scores)
   })
 }
@@ -135,14 +138,17 @@ function usesOneVsRest(attributes: Attributes): boolean {
 }
 
 /** scikit-learn's `_predict_proba_lr`: a sigmoid a class; more than two are then divided by their sum. */
-function oneVsRestProbabilities({ builder, scores, map, classes }: ProbabilityContext): MethodOutput {
+function oneVsRestProbabilities(
+  { builder, scores, map, classes }: ProbabilityContext,
+  zeroRow: 'uniform' | 'nan',
+): MethodOutput {
   const type = builder.type(scores)
   const input = builder.emit('sigmoid', { op: 'sigmoid', input: scores }, type)
   if (map.outputs === 1) {
     const pair = { kind: 'numeric', dtype: 'float64', width: 2 } as const
     return classOutput(builder.emit('complement', { op: 'complement', input }, pair), classes)
   }
-  return classOutput(builder.emit('normalizeRows', { op: 'normalizeRows', input }, type), classes)
+  return classOutput(builder.emit('normalizeRows', { op: 'normalizeRows', input, zeroRow }, type), classes)
 }
 
 /** A multinomial model of two classes has one row of coefficients: softmax of (-d, d). */

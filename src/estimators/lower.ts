@@ -27,9 +27,10 @@ export function lowerEstimator(estimator: Estimator): Program {
   return builder.finish(outputs)
 }
 
-/** Cells where a column is one of cells, numbers otherwise. */
+/** Cells where a column is one of cells, or where nobody has said what it is; numbers otherwise. */
 function transformOutput(builder: ProgramBuilder, estimator: Estimator, values: Values): MethodOutput {
-  if (builder.hasObjects(values)) return { kind: 'objects', value: builder.objects(values, { text: false }) }
+  if (builder.hasObjects(values) || builder.hasUntouched(values))
+    return { kind: 'objects', value: builder.objects(values, { text: false }) }
   return {
     kind: 'numeric',
     value: builder.numeric(values),

@@ -34,6 +34,7 @@ export function readPipeline(attributes: Attributes, context: ReadContext): Esti
     children: steps,
     methods,
     ...(isTransforming ? { transform: (builder, input) => transformAll(builder, input, steps) } : {}),
+    transformDtype: estimators.at(-1)?.transformDtype ?? 'float64',
   }
 }
 

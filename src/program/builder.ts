@@ -116,6 +116,12 @@ export class ProgramBuilder {
     return values.kind === 'object'
   }
 
+  /** True if some are columns of the input that no step has read as numbers. */
+  hasUntouched(values: Values): boolean {
+    if (values.kind === 'concat') return values.parts.some((part) => this.hasUntouched(part))
+    return values.kind === 'input' && values.columns.some((column) => this.#columns[column]?.number === false)
+  }
+
   /** The columns as a float64 matrix; input columns become columns of numbers. */
   numeric(values: Values): ValueId {
     return this.#materialise(values, 'numeric', () => this.#numeric(values))
@@ -307,7 +313,8 @@ export class ProgramBuilder {
 
 function columnType(use: ColumnUse): InputColumn['type'] {
   if (use.object === 'no') return use.number ? 'number' : 'unused'
-  if (use.number) return 'any'
+  // Whoever else reads it as a cell: it has to be a number.
+  if (use.number) return 'number'
   return use.object
 }
 

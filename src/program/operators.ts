@@ -14,6 +14,8 @@ export interface NumericType {
   readonly kind: 'numeric'
   readonly dtype: 'float64' | 'float32'
   readonly width: number
+  /** True if 0 and 1 stand for False and True, which is what they become beside cells of text. */
+  readonly boolean?: boolean
 }
 
 /** Cells of any type (text, mostly), column by column, that live in JavaScript. */
@@ -235,11 +237,12 @@ export interface Softmax {
   readonly output: ValueId
 }
 
-/** Each row divided by its sum; a row of zeros becomes uniform. */
+/** Each row divided by its sum; a row of zeros becomes uniform, or NaN as 0/0 is. */
 export interface NormalizeRows {
   readonly op: 'normalizeRows'
   readonly input: ValueId
   readonly output: ValueId
+  readonly zeroRow: 'uniform' | 'nan'
 }
 
 /** The natural logarithm of each number. */
@@ -333,6 +336,8 @@ export interface EncodeObjects {
   readonly output: ValueId
   readonly categories: readonly (readonly Cell[])[]
   readonly unknown: UnknownCategory
+  /** True if a missing cell is refused even where unknown ones are not. */
+  readonly refusesMissing: boolean
   readonly sources: readonly string[]
   readonly estimator: string
 }

@@ -31,6 +31,9 @@ export interface ClassLabels {
   readonly labels: readonly Cell[]
 }
 
+/** What numpy would call the numbers of an answer. */
+export type NumericDType = 'float64' | 'float32' | 'int64' | 'bool'
+
 /** How the numbers of a value become a method's answer. */
 export type MethodOutput =
   /** Numbers as they are; a vector drops the axis of length one. */
@@ -38,7 +41,7 @@ export type MethodOutput =
       readonly kind: 'numeric'
       readonly value: ValueId
       readonly shape: 'vector' | 'matrix'
-      readonly dtype: 'float64' | 'int64' | 'float32'
+      readonly dtype: NumericDType
       /** Names of the columns, such as classes. */
       readonly columns?: readonly string[]
     }
@@ -49,7 +52,7 @@ export type MethodOutput =
       readonly shape: 'vector' | 'matrix'
       readonly classes: readonly ClassLabels[]
     }
-  /** Cells as they are. */
+  /** Cells as they are; if all of them are numbers, they are answered as numbers. */
   | { readonly kind: 'objects'; readonly value: ValueId; readonly columns?: readonly string[] }
   /** scikit-learn answers with a list of arrays. */
   | { readonly kind: 'list'; readonly items: readonly MethodOutput[] }

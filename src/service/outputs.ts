@@ -28,7 +28,8 @@ type OutputOf<Kind extends MethodOutput['kind']> = Extract<MethodOutput, { reado
 function numericTensor(output: OutputOf<'numeric'>, result: ValueResult, rows: number): Tensor {
   if (result.kind !== 'numeric') throw new BrineError('internal', 'expected numbers, found cells')
   const shape = output.shape === 'vector' ? [rows] : [rows, result.width]
-  return new Tensor(output.dtype, shape, result.data, output.columns)
+  const data = output.dtype === 'bool' ? Array.from(result.data, (value) => value !== 0) : result.data
+  return new Tensor(output.dtype, shape, data, output.columns)
 }
 
 function labelTensor(output: OutputOf<'labels'>, result: ValueResult, rows: number): Tensor {
@@ -49,5 +50,8 @@ function objectTensor(output: OutputOf<'objects'>, result: ValueResult, rows: nu
   columns.forEach((column, c) => {
     for (let r = 0; r < rows; r++) cells[r * width + c] = column[r] as Cell
   })
+  if (cells.every((cell) => typeof cell === 'number')) {
+    return new Tensor('float64', [rows, width], Float64Array.from(cells), output.columns)
+  }
   return new Tensor('object', [rows, width], cells, output.columns)
 }

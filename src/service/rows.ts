@@ -247,13 +247,12 @@ class Block {
     if (column.type === 'unused') return
     if (column.numberSlot >= 0) {
       const number = asNumber(cell)
-      if (number !== undefined) this.#numbers[r * this.#numberWidth + column.numberSlot] = number
-      else if (column.type === 'number') this.#refuse(r, column, 'a number', cell)
+      if (number === undefined) this.#refuse(r, column, 'a number', cell)
+      else this.#numbers[r * this.#numberWidth + column.numberSlot] = number
+    } else if (column.objectSlot >= 0 && !isCellFor(column, cell)) {
+      this.#refuse(r, column, column.type === 'string' ? 'a string' : 'a string or a number', cell)
     }
-    if (column.objectSlot >= 0) {
-      if (isCellFor(column, cell)) (this.#objects[column.objectSlot] as Cell[])[r] = cell ?? null
-      else this.#refuse(r, column, column.type === 'string' ? 'a string' : 'a string or a number', cell)
-    }
+    if (column.objectSlot >= 0) (this.#objects[column.objectSlot] as Cell[])[r] = (cell as Cell) ?? null
   }
 
   /** A cell of text: the column decides what it means. */
@@ -262,8 +261,8 @@ class Block {
     if (column.type === 'unused') return
     if (column.numberSlot >= 0) {
       const number = parseNumber(text)
-      if (number !== undefined) this.#numbers[r * this.#numberWidth + column.numberSlot] = number
-      else if (column.type === 'number') this.#refuse(r, column, 'a number', text)
+      if (number === undefined) this.#refuse(r, column, 'a number', text)
+      else this.#numbers[r * this.#numberWidth + column.numberSlot] = number
     }
     if (column.objectSlot >= 0) (this.#objects[column.objectSlot] as Cell[])[r] = textCell(column, text)
   }
@@ -302,7 +301,7 @@ function asNumber(cell: unknown): number | undefined {
 function isCellFor(column: InputColumn, cell: unknown): cell is Cell {
   if (cell === null || typeof cell === 'string') return true
   if (typeof cell === 'number' && Number.isNaN(cell)) return true
-  return column.type === 'any' && (typeof cell === 'number' || typeof cell === 'boolean' || typeof cell === 'bigint')
+  return column.type !== 'string' && (typeof cell === 'number' || typeof cell === 'boolean' || typeof cell === 'bigint')
 }
 
 /** pandas' names for a missing value in a CSV file. */

@@ -55,6 +55,10 @@ export const encodeNumbers: Prepare<'encodeNumbers'> = (op, storage) => {
   }
 }
 
+function isMissing(cell: Cell): boolean {
+  return cell === null || (typeof cell === 'number' && Number.isNaN(cell))
+}
+
 /** A cell as a key: booleans and integers meet the numbers they equal, as in Python. */
 function key(cell: Cell): Cell {
   if (typeof cell === 'boolean') return Number(cell)
@@ -78,17 +82,21 @@ export const encodeObjects: Prepare<'encodeObjects'> = (op, storage) => {
   const step: Step = ({ start }, rows) => {
     const out = output.data
     const unknowns = new Unknowns()
+    const missing = new Unknowns()
     input.columns.forEach((column, c) => {
       const index = indices[c] as Map<Cell, number>
       for (let r = 0; r < rows; r++) {
         const cell = column[r] as Cell
         const found = index.get(key(cell))
+        if (found === undefined && op.refusesMissing && isMissing(cell))
+          missing.add(start + r, op.sources[c] as string, cell, op.estimator)
         if (found === undefined && op.unknown === 'refuse') {
           unknowns.add(start + r, op.sources[c] as string, cell, op.estimator)
         }
         out[r * output.width + c] = found ?? -1
       }
     })
+    missing.check()
     unknowns.check()
   }
   return step

@@ -74,9 +74,11 @@ export const concat: Prepare<'concat'> = (op, storage) => {
 export const concatObjects: Prepare<'concatObjects'> = (op, storage) => {
   const output = storage.cells(op.output)
   const readers = op.inputs.map((id) => {
-    if (storage.isNumeric(id)) {
+    const type = storage.type(id)
+    if (type.kind === 'numeric') {
       const matrix = storage.matrix(id)
-      return (rows: number) => columnsOf(matrix.data, rows, matrix.width)
+      const toCell = type.boolean ? (value: number) => value !== 0 : (value: number) => value
+      return (rows: number) => columnsOf(matrix.data, rows, matrix.width, toCell)
     }
     const block = storage.cells(id)
     return () => block.columns
@@ -86,8 +88,9 @@ export const concatObjects: Prepare<'concatObjects'> = (op, storage) => {
   }
 }
 
-function columnsOf(data: ArrayLike<number>, rows: number, width: number): Cell[][] {
-  return Array.from({ length: width }, (_, c) => Array.from({ length: rows }, (_, r) => data[r * width + c] as number))
+function columnsOf(data: ArrayLike<number>, rows: number, width: number, toCell: (value: number) => Cell): Cell[][] {
+  const column = (c: number) => Array.from({ length: rows }, (_, r) => toCell(data[r * width + c] as number))
+  return Array.from({ length: width }, (_, c) => column(c))
 }
 
 export const parseNumbers: Prepare<'parseNumbers'> = (op, storage) => {

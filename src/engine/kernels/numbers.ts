@@ -110,7 +110,8 @@ export const normalizeRows: Prepare<'normalizeRows'> = (op, storage) => {
     for (let base = 0; base < rows * width; base += width) {
       let sum = 0
       for (let c = 0; c < width; c++) sum += x[base + c] as number
-      for (let c = 0; c < width; c++) out[base + c] = sum === 0 ? 1 / width : (x[base + c] as number) / sum
+      const isUniform = sum === 0 && op.zeroRow === 'uniform'
+      for (let c = 0; c < width; c++) out[base + c] = isUniform ? 1 / width : (x[base + c] as number) / sum
     }
   }
 }
