@@ -46,9 +46,9 @@ function checkImportRules() {
     .map(([folder, from]) => ({ file: join(folder, `lint-probe-${process.pid}.ts`), from }))
   try {
     for (const { file, from } of probes) writeFileSync(join(ROOT, file), `export * from '${from}'\n`)
-    const options = ['--only=style/noRestrictedImports', '--max-diagnostics=none', '--reporter=github']
+    const options = ['--only=style/noRestrictedImports', '--max-diagnostics=200', '--reporter=concise']
     const { output } = biome(['lint', ...options, ...probes.map(({ file }) => file)])
-    const silent = probes.filter(({ file }) => !output.includes(`file=${file}`))
+    const silent = probes.filter(({ file }) => !output.includes(` ${file}:`))
     if (silent.length > 0) {
       throw new Error(
         `The import rules let pass:\n${silent.map(({ file, from }) => `  ${dirname(file)}: ${from}`).join('\n')}`,
