@@ -6,9 +6,7 @@ import { type Cell, type DType, type NestedCells, TensorList } from '../tensor/t
 import { type AnswerColumn, answerColumns, answerNames } from './answers.ts'
 import { pythonFloat, pythonFloat32 } from './python-number.ts'
 
-export const ANSWER_FORMATS = ['csv', 'json', 'ndjson'] as const
-
-export type AnswerFormat = (typeof ANSWER_FORMATS)[number]
+export type AnswerFormat = 'csv' | 'json' | 'ndjson'
 
 /** Text before, for each batch, and after. */
 export interface AnswerWriter {
