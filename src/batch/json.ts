@@ -80,16 +80,30 @@ function parseJson(text: string, file: string, firstLine = 1): unknown {
     return JSON.parse(text)
   } catch (error) {
     const { message } = error as SyntaxError
-    const position = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length)
-    const line = firstLine + text.slice(0, position).split('\n').length - 1
-    const isNumber =
-      /^[-+]?(?:NaN|Infinity)/.test(text.slice(position - 1)) || /^(?:NaN|Infinity)/.test(text.slice(position))
-    throw new BrineError('invalid_json', message.replace(/ in JSON at position .*$| in JSON$/s, ''), {
-      where: { file, line },
+    const position = positionOf(message, text)
+    const line = position === undefined ? undefined : firstLine + text.slice(0, position).split('\n').length - 1
+    const isNumber = position !== undefined && /^[-+]?(?:nan|inf)/i.test(text.slice(position, position + 4))
+    throw new BrineError('invalid_json', message.replace(/(?:, .*| in JSON at position \d+.*)$/s, ''), {
+      where: { file, ...(line === undefined ? {} : { line }) },
       remedy: isNumber
         ? 'JSON has no NaN and no Infinity: write null for a missing value.'
         : 'Check that the file is complete: python -m json.tool FILE',
       cause: error,
     })
   }
+}
+
+/** JSON's tokens, with the space after them. */
+const TOKEN = /(?:"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null|[[\]{},:])?\s*/y
+
+/** Where the text stops to be JSON, if V8 says it, or if it is not even made of JSON's words. */
+function positionOf(message: string, text: string): number | undefined {
+  const said = /at position (\d+)/.exec(message)?.[1]
+  if (said !== undefined) return Number(said)
+  let position = 0
+  for (let length = 1; length > 0; position += length) {
+    TOKEN.lastIndex = position
+    length = TOKEN.exec(text)?.[0].length ?? 0
+  }
+  return position < text.length || message.startsWith('Unexpected end') ? position : undefined
 }
