@@ -53,6 +53,7 @@ export const ERRORS = {
   overloaded: ['server', 'The server is overloaded'],
   bad_request: ['server', 'The request cannot be understood'],
   usage: ['server', 'The command cannot be understood'],
+  address_unavailable: ['server', 'The address cannot be listened on'],
   output_unwritable: ['server', 'The output cannot be written'],
   internal: ['server', 'An internal error'],
 } as const satisfies Record<string, readonly [ErrorFamily, string]>

@@ -18,7 +18,7 @@ export interface Limits {
   readonly milliseconds: number
 }
 
-export const DEFAULT_LIMITS: Limits = Object.freeze({
+const DEFAULT_LIMITS: Limits = Object.freeze({
   opcodes: 200_000_000,
   nodes: 100_000_000,
   bytes: 4 * 2 ** 30,

@@ -41,7 +41,7 @@ export function categoryCells(categories: Categories): readonly Cell[] {
 }
 
 /** Whether a missing cell is a category of its own. */
-export function hasMissing(categories: Categories): boolean {
+function hasMissing(categories: Categories): boolean {
   return categoryCells(categories).some(isMissing)
 }
 

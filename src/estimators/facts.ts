@@ -1,7 +1,7 @@
 /** What all estimators of scikit-learn have in common: parameters, features, classes. */
 import { NdArray } from '../pickle/ndarray.ts'
 import { toCells } from '../pickle/ndarray-decode.ts'
-import { PickleDict, PickleList, PickleObject, PickleTuple, type PickleValue } from '../pickle/values.ts'
+import { PickleDict, PickleList, PickleTuple, type PickleValue } from '../pickle/values.ts'
 import type { ClassLabels } from '../program/program.ts'
 import type { Cell } from '../tensor/tensor.ts'
 import { type Attributes, itemsOf } from './attributes.ts'
@@ -84,11 +84,6 @@ function objectDType(labels: readonly Cell[]): ClassLabels['dtype'] {
   if (labels.every((label) => typeof label === 'boolean')) return 'bool'
   if (labels.every((label) => Number.isInteger(label))) return 'int64'
   return 'object'
-}
-
-/** True for an object of the class named, in whatever module a version keeps it. */
-export function isInstanceOf(value: PickleValue | undefined, className: string): value is PickleObject {
-  return value instanceof PickleObject && value.className === className
 }
 
 /** Names of the classes, for the columns of probabilities. */

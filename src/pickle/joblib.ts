@@ -17,7 +17,7 @@ import { PickleDict, type PickleObject, PickleTuple, type PickleValue } from './
 const MODULE = /^(?:sklearn\.externals\.)?joblib\.(?:numpy_pickle|numpy_pickle_compat)$/
 
 /** Whether this class is one of joblib's wrappers. */
-export function isJoblibWrapper(module: string, name: string): boolean {
+function isJoblibWrapper(module: string, name: string): boolean {
   return MODULE.test(module) && /^(?:Numpy|ND|ZND)ArrayWrapper$/.test(name)
 }
 

@@ -106,8 +106,3 @@ export class PickleDType {
     return 'dtype'
   }
 }
-
-/** Whether a value is an ndarray; usable on anything. */
-export function isNdArray(value: unknown): value is NdArray {
-  return value instanceof NdArray
-}

@@ -172,7 +172,7 @@ export function decodeLong(bytes: Uint8Array): number | bigint {
 }
 
 /** A number if it is exact, else the bigint. */
-export function plainInteger(value: bigint): number | bigint {
+function plainInteger(value: bigint): number | bigint {
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : value
 }

@@ -322,7 +322,7 @@ const MISSING_TEXT = new Set([
 ])
 
 /** A decimal number, one of pandas' names for a missing one, or undefined. Booleans are numbers, as in Python. */
-export function parseNumber(text: string): number | undefined {
+function parseNumber(text: string): number | undefined {
   const trimmed = text.trim()
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return Number(trimmed)
   if (MISSING_TEXT.has(trimmed)) return Number.NaN

@@ -12,7 +12,7 @@ const BODY_TYPES: ReadonlyMap<string, BodyType> = new Map([
 ])
 
 /** What the docs and the messages list. */
-export const SUPPORTED_TYPES = ['application/json', 'text/csv', 'text/tab-separated-values']
+const SUPPORTED_TYPES = ['application/json', 'text/csv', 'text/tab-separated-values']
 
 /** Throws unsupported_media_type. */
 export function bodyType(contentType: string | undefined): BodyType {

@@ -47,6 +47,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   overloaded: 503,
   bad_request: 400,
   usage: 400,
+  address_unavailable: 500,
   output_unwritable: 500,
   internal: 500,
 }

@@ -1,0 +1,114 @@
+/**
+ * Writes the pages of docs/ that are made from the code; with `--check`, only says which of them are out of date.
+ * `docs/errors.md` is made from the table of errors, `docs/support.md` from the registry and the recorded models.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fixtureNames, readFixture } from '../conformance/fixtures.mjs'
+import { ROOT, setUp } from './setup.mjs'
+
+await setUp()
+const { ERRORS } = await import('../dist/errors.js')
+const { REGISTRY } = await import('../dist/estimators/registry.js')
+const { loadModel } = await import('../dist/index.js')
+
+const FIXTURES = join(ROOT, 'conformance', 'fixtures')
+function read(path) {
+  try {
+    return readFileSync(join(ROOT, path), 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+const FAMILIES = {
+  loading: 'Loading a model',
+  data: 'Reading the rows',
+  inference: 'Predicting',
+  server: 'Around it',
+}
+
+function errorsPage() {
+  const lines = [
+    '<!-- Written by scripts/docs.mjs; do not edit. -->',
+    '# Errors',
+    '',
+    'Every error that Brine raises has a code, which programs can rely on, and says what is wrong, where, and what to do.',
+    'The library throws a `BrineError` with `code`, `problem`, `where`, `remedy` and `issues`; the HTTP API answers with the',
+    'same as `application/problem+json`; the command line prints it and puts the code in brackets.',
+  ]
+  for (const [family, title] of Object.entries(FAMILIES)) {
+    lines.push('', `## ${title}`, '', '| Code | Meaning |', '| --- | --- |')
+    for (const [code, [of, meaning]] of Object.entries(ERRORS)) {
+      if (of === family) lines.push(`| \`${code}\` | ${meaning} |`)
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+async function supportPage() {
+  const known = await recordedClasses()
+  const lines = [
+    '<!-- Written by scripts/docs.mjs; do not edit. -->',
+    '# What is supported',
+    '',
+    'Classes of scikit-learn that Brine reads, the methods it answers, and the versions of scikit-learn whose answers are',
+    'recorded and compared in its tests. A class on another list is refused by name when the model is loaded.',
+    '',
+    '| Class | Methods | Compared with |',
+    '| --- | --- | --- |',
+  ]
+  for (const name of Object.keys(REGISTRY.packages.sklearn).sort()) {
+    const { methods = new Set(), versions = new Set() } = known.get(name) ?? {}
+    lines.push(
+      `| \`${name}\` | ${[...methods].map((method) => `\`${method}\``).join(', ')} | ${[...versions].join(', ')} |`,
+    )
+  }
+  lines.push('', '## Refused with a reason', '', 'They answer for no new rows, in Python either.', '')
+  for (const [name, reason] of Object.entries(REGISTRY.refusals)) lines.push(`- \`${name}\`: ${reason}`)
+  return `${lines.join('\n')}\n`
+}
+
+/** The methods that each class has in any recorded model, and the versions of scikit-learn that made these. */
+async function recordedClasses() {
+  const known = new Map()
+  for (const folder of readdirSync(FIXTURES).sort(byVersion)) {
+    const directory = join(FIXTURES, folder)
+    for (const name of fixtureNames(directory)) {
+      const { file } = readFixture(directory, name).files[0]
+      const model = await loadModel(join(directory, file)).catch(() => undefined)
+      for (const estimator of model === undefined ? [] : withParts(model.estimator)) {
+        const entry = known.get(estimator.className) ?? { methods: new Set(), versions: new Set() }
+        known.set(estimator.className, entry)
+        for (const method of methodsOf(estimator)) entry.methods.add(method)
+        entry.versions.add(folder.replace('sklearn-', ''))
+      }
+    }
+  }
+  return known
+}
+
+function byVersion(a, b) {
+  return a.localeCompare(b, 'en', { numeric: true })
+}
+
+function withParts(estimator) {
+  const parts = estimator.children.map(({ estimator: part }) => part).filter((part) => typeof part !== 'string')
+  return [estimator, ...parts.flatMap(withParts)]
+}
+
+function methodsOf({ methods, transform }) {
+  return [...Object.keys(methods), ...(transform === undefined ? [] : ['transform'])]
+}
+
+const PAGES = { 'docs/errors.md': errorsPage, 'docs/support.md': supportPage }
+
+const check = process.argv.includes('--check')
+for (const [path, make] of Object.entries(PAGES)) {
+  const text = await make()
+  if (!check) writeFileSync(join(ROOT, path), text)
+  else if (read(path) !== text) {
+    console.error(`error: ${path} is out of date\n  try: node scripts/docs.mjs`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,130 @@
+/** The commands, their options and their help. What a command does is loaded when it is asked for. */
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { ExitCode, Io } from './io.ts'
+import type { PredictOptions } from './predict.ts'
+import type { ServeOptions } from './serve.ts'
+
+/** The command line as commander knows it; each command hands its exit code to `done`. */
+export function createProgram(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command('brine')
+    .description('Serve the model you trained, without Python: scikit-learn pickles read as data.')
+    .version(`brine ${packageVersion()}`, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      // Errors are reported in one place, in one form.
+      outputError: () => undefined,
+    })
+    .addHelpText('after', HELP)
+  const add = (usage: string, description: string, examples: readonly string[]): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .helpOption('-h, --help', 'print this help')
+      .option('--debug', 'print stack traces of errors')
+      .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}\n`)
+  addServe(add, io, done)
+  addPredict(add, io, done)
+  addInspect(add, io, done)
+  addScan(add, io, done)
+  return program
+}
+
+type Add = (usage: string, description: string, examples: readonly string[]) => Command
+type Done = (code: ExitCode) => void
+
+function addServe(add: Add, io: Io, done: Done): void {
+  add('serve', 'Answer predictions over HTTP.', [
+    'brine serve model.pkl',
+    'brine serve model.pkl --port 9000 --host 0.0.0.0',
+    'brine serve churn.pkl fraud.joblib      # two models, each under its name',
+  ])
+    .argument('<model...>', 'model files')
+    .option('-p, --port <number>', 'port to listen on; 0 takes any that is free', parsePort, 8080)
+    .option('--host <address>', 'address to listen on; 0.0.0.0 is every one', '127.0.0.1')
+    .option('--name <name>', 'what the API calls the model (default: the name of the file)')
+    .action(async (models: string[], options: ServeOptions) => {
+      const { serve } = await import('./serve.ts')
+      done(await serve(models, options, io))
+    })
+}
+
+function addPredict(add: Add, io: Io, done: Done): void {
+  add('predict', 'Answer for the rows of a file, of any size.', [
+    'brine predict model.pkl data.csv',
+    'brine predict model.pkl data.csv --proba -o answers.csv',
+    'brine predict model.pkl rows.json --format json',
+    'gunzip -c data.csv.gz | brine predict model.pkl - > answers.csv',
+  ])
+    .argument('<model>', 'model file')
+    .argument('<data>', 'rows as .csv, .json or .ndjson; - reads standard input')
+    .option('--proba', 'add the probability of each class')
+    .addOption(new Option('--method <name>', 'ask for this method instead of predict').conflicts('proba'))
+    .option('--ignore-extra', 'leave out columns that the model does not know')
+    .option('--delimiter <character>', 'what separates the cells of a CSV file (default: a comma)')
+    .option('-o, --output <file>', 'write here instead of to standard output; appears when it is complete')
+    .addOption(
+      new Option('--format <format>', 'of the answers (default: by the name of the output, or csv)').choices([
+        'csv',
+        'json',
+        'ndjson',
+      ]),
+    )
+    .action(async (model: string, data: string, options: PredictOptions) => {
+      const { predict } = await import('./predict.ts')
+      done(await predict(model, data, options, io))
+    })
+}
+
+function addInspect(add: Add, io: Io, done: Done): void {
+  add('inspect', 'Show what is in a model file: estimators, columns, answers.', [
+    'brine inspect model.pkl',
+    'brine inspect model.pkl --json | jq .signature.inputs',
+  ])
+    .argument('<model>', 'model file')
+    .option('--json', 'print JSON')
+    .action(async (model: string, options: { readonly json?: boolean }) => {
+      const { inspect } = await import('./inspect.ts')
+      done(await inspect(model, options, io))
+    })
+}
+
+function addScan(add: Add, io: Io, done: Done): void {
+  add('scan', 'Show what a file would do if Python loaded it. Nothing in it is run.', [
+    'brine scan model.pkl            # exit code 0: clean, 1: findings, 2: inconclusive',
+    'brine scan model.pkl --json',
+  ])
+    .argument('<model>', 'model file')
+    .option('--json', 'print JSON')
+    .action(async (model: string, options: { readonly json?: boolean }) => {
+      const { scan } = await import('./scan.ts')
+      done(await scan(model, options, io))
+    })
+}
+
+const HELP = `
+Examples:
+  brine serve model.pkl                  an HTTP API for the model, at http://127.0.0.1:8080
+  brine predict model.pkl data.csv       answers for the rows of a file
+  brine inspect model.pkl                what is in the file
+  brine scan model.pkl                   whether loading it in Python would be safe
+
+Exit codes: 0 done, 1 failed (or the scan has findings), 2 wrong usage (or the scan is inconclusive).
+`
+
+const MAX_PORT = 65_535
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > MAX_PORT) throw new InvalidArgumentError(`Ports are numbers from 0 to ${MAX_PORT}.`)
+  return port
+}
+
+function packageVersion(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
+}

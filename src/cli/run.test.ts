@@ -1,0 +1,290 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { run } from './run.ts'
+
+const CANCER = fileURLToPath(new URL('../../examples/cancer/', import.meta.url))
+const MODEL = join(CANCER, 'model.pkl')
+const SAMPLES = join(CANCER, 'samples.csv')
+const FIXTURES = fileURLToPath(new URL('../../conformance/fixtures/sklearn-1.9/', import.meta.url))
+
+const folder = mkdtempSync(join(tmpdir(), 'brine-cli-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const sampleLines = readFileSync(SAMPLES, 'utf8').trimEnd().split('\n')
+const [header = '', firstRow = ''] = sampleLines
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+class Collector extends Writable {
+  text = ''
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString()
+    done()
+  }
+}
+
+async function brine(args: readonly string[], stdin = '') {
+  const [stdout, stderr] = [new Collector(), new Collector()]
+  const code = await run(args, {
+    stdin: Readable.from([Buffer.from(stdin)]),
+    stdout,
+    stderr,
+    environment: {},
+    signal: new AbortController().signal,
+  })
+  return { code, stdout: stdout.text, stderr: stderr.text }
+}
+
+describe('usage', () => {
+  test('no arguments print the help', async () => {
+    const { code, stdout } = await brine([])
+    expect(code).toBe(0)
+    expect(stdout).toContain('brine serve model.pkl')
+  })
+
+  test('--version', async () => {
+    expect((await brine(['--version'])).stdout).toMatch(/^brine \d+\.\d+\.\d+\n$/)
+  })
+
+  test.each(['serve', 'predict', 'inspect', 'scan'])('%s --help has examples', async (command) => {
+    const { code, stdout } = await brine([command, '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain(`Examples:\n  brine ${command}`)
+  })
+
+  test.each([
+    [['serv'], "unknown command 'serv'", 'Did you mean serve?'],
+    [['predict', MODEL, SAMPLES, '--prob'], "unknown option '--prob'", 'Did you mean --proba?'],
+    [['predict', MODEL], "missing required argument 'data'", 'brine predict --help'],
+    [['serve', MODEL, '--port', '99999'], "argument '99999' is invalid", 'brine serve --help'],
+    [['model.pkl'], 'model.pkl is a file', 'brine serve model.pkl'],
+    [['model.pkl', 'data.csv'], 'model.pkl is a file', 'brine predict model.pkl data.csv'],
+    [['predict', SAMPLES, MODEL], 'the model comes first', `brine predict ${MODEL} ${SAMPLES}`],
+    [['predict', MODEL, SAMPLES, '-o', SAMPLES], 'the answers would replace', '--output'],
+  ])('%j is answered with the way out', async (args, problem, remedy) => {
+    const { code, stdout, stderr } = await brine(args)
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^error: .*\[usage\]\n {2}try: .*\n$/s)
+    expect(stderr).toContain(problem)
+    expect(stderr).toContain(remedy)
+  })
+})
+
+describe('predict', () => {
+  test('answers as Python did, in the same columns', async () => {
+    const { code, stdout } = await brine(['predict', MODEL, SAMPLES, '--proba'])
+    const table = (text: string) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(','))
+    const [names, ...rows] = table(stdout)
+    const [expectedNames, ...expected] = table(readFileSync(join(CANCER, 'expected.csv'), 'utf8'))
+    expect(code).toBe(0)
+    expect(names).toEqual(expectedNames)
+    expect(rows.map(([label]) => label)).toEqual(expected.map(([label]) => label))
+    rows.forEach((row, r) => {
+      expect(Number(row[1])).toBeCloseTo(Number(expected[r]?.[1]), 12)
+    })
+  })
+
+  test('all forms of rows give the same answers', async () => {
+    const { instances } = JSON.parse(readFileSync(join(CANCER, 'samples.json'), 'utf8'))
+    const columns = header.split(',')
+    const data = sampleLines.slice(1).map((line) => line.split(',').map(Number))
+    const forms = {
+      'records.json': JSON.stringify(instances),
+      'arrays.json': JSON.stringify({ instances: data }),
+      'split.json': JSON.stringify({ dataframe_split: { columns, data } }),
+      'mlflow.json': JSON.stringify({ dataframe_records: instances }),
+      'lines.ndjson': instances.map((row: object) => JSON.stringify(row)).join('\n'),
+      'no-header.csv': sampleLines.slice(1).join('\n'),
+      'bom.csv': `\uFEFF${sampleLines.join('\r\n')}`,
+      'index.csv': sampleLines.map((line, i) => `${i === 0 ? '' : i},${line}`).join('\n'),
+      'tabs.tsv': sampleLines.join('\n').replaceAll(',', '\t'),
+    }
+    const { stdout: expected } = await brine(['predict', MODEL, SAMPLES])
+    for (const [name, text] of Object.entries(forms)) {
+      const { stdout, stderr } = await brine(['predict', MODEL, file(name, text)])
+      expect(stdout + stderr, name).toBe(expected)
+    }
+  })
+
+  test('standard input is sniffed', async () => {
+    const csv = await brine(['predict', MODEL, '-'], `${header}\n${firstRow}\n`)
+    expect(csv.stdout).toBe('prediction\nmalignant\n')
+    const json = await brine(['predict', MODEL, '-', '--format', 'json'], `[[${firstRow}]]`)
+    expect(json.stdout).toBe('{"model":"model","predictions":["malignant"]}\n')
+  })
+
+  test('the name of the output chooses its format', async () => {
+    const output = join(folder, 'answers.json')
+    const { code, stdout } = await brine(['predict', MODEL, SAMPLES, '--proba', '-o', output])
+    expect([code, stdout]).toEqual([0, ''])
+    const answers = JSON.parse(readFileSync(output, 'utf8'))
+    expect(answers).toMatchObject({ model: 'model', classes: ['benign', 'malignant'] })
+    expect(answers.predictions).toHaveLength(40)
+    expect(answers.probabilities[0]).toHaveLength(2)
+  })
+
+  test('a row far into the file is named as the file has it', async () => {
+    const bad = firstRow.replace(/^[^,]*/, '"n\na"')
+    const text = [header, ...Array<string>(9000).fill(firstRow), bad, ''].join('\n')
+    const output = join(folder, 'partial.csv')
+    const { code, stderr } = await brine(['predict', MODEL, file('long.csv', text), '-o', output])
+    expect(code).toBe(1)
+    expect(stderr).toContain('expected a number, got "n\\na" [invalid_cell]')
+    expect(stderr).toContain('row 9000 (line 9002), column "mean radius"')
+    expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
+  test('what only the engine refuses is placed as well', async () => {
+    const text = [header, ...Array<string>(5000).fill(firstRow), firstRow.replace(/^[^,]*/, ''), ''].join('\n')
+    const { stderr } = await brine(['predict', MODEL, file('gap.csv', text)])
+    expect(stderr).toContain('[missing_value]')
+    expect(stderr).toContain('gap.csv, row 5000 (line 5002), column "mean radius"')
+  })
+
+  const withTarget = sampleLines.map((line, i) => (i === 0 ? `${line},target` : `${line},1`)).join('\n')
+
+  test('a column too many can be left out', async () => {
+    const path = file('target.csv', withTarget)
+    const refused = await brine(['predict', MODEL, path])
+    expect(refused.stderr).toMatch(/column "target" \[unexpected_column\].*--ignore-extra/s)
+    const { stdout } = await brine(['predict', MODEL, path, '--ignore-extra'])
+    expect(stdout).toBe((await brine(['predict', MODEL, SAMPLES])).stdout)
+  })
+
+  test.each([
+    ['empty.csv', '', 'data_empty', 'no bytes'],
+    ['header.csv', header, 'data_empty', 'a header, but no rows'],
+    ['empty.json', '[]', 'data_empty', 'no rows'],
+    ['quote.csv', `${header}\n"1,2`, 'invalid_csv', 'never closed'],
+    ['ragged.csv', `${header}\n1,2`, 'wrong_shape', 'expected 30 cells'],
+    ['semicolons.csv', sampleLines.join('\n').replaceAll(',', ';'), 'invalid_csv', "--delimiter ';'"],
+    ['broken.json', '{"instances": [', 'invalid_json', 'line 1'],
+    ['nan.json', '[[1, NaN]]', 'invalid_json', 'write null'],
+    ['columns.json', '{"a": {"0": 1}}', 'invalid_request', 'orient="records"'],
+    ['zipped.csv', '\x1f\x8b\x08', 'data_unreadable', 'gunzip -c'],
+    ['cut.csv', header.replace('mean radius', 'mean_radius'), 'data_empty', ''],
+  ])('%s is refused with the reason', async (name, content, code, text) => {
+    const result = await brine(['predict', MODEL, file(name, Buffer.from(content, 'latin1'))])
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain(`[${code}]`)
+    expect(result.stderr).toContain(text)
+    expect(result.stderr).not.toContain('    at ')
+  })
+
+  test.each([
+    [['predict', MODEL, join(folder, 'none.csv')], 'data_not_found'],
+    [['predict', MODEL, folder], 'data_unreadable'],
+    [['predict', MODEL, SAMPLES, '-o', join(folder, 'no', 'where.csv')], 'output_unwritable'],
+    [['predict', MODEL, SAMPLES, '-o', folder], 'output_unwritable'],
+    [['predict', MODEL, SAMPLES, '--method', 'transform'], 'unknown_method'],
+  ])('%j', async (args, code) => {
+    const result = await brine(args)
+    expect([result.code, result.stdout]).toEqual([1, ''])
+    expect(result.stderr).toContain(`[${code}]`)
+  })
+
+  test('several targets have numbered columns', async () => {
+    const model = join(FIXTURES, 'multi-output-random-forest-classifier.zlib.joblib')
+    const { stdout } = await brine(['predict', model, '-', '--proba'], '[[1,2,3,4,5,6]]')
+    expect(stdout.split('\n')[0]).toMatch(/^prediction_0,prediction_1,probability_0_setosa,.*,probability_1_wide$/)
+  })
+})
+
+describe('models that are none', () => {
+  test.each([
+    ['notebook.ipynb', '{}', 'not_a_model', 'joblib.dump'],
+    ['train.py', 'x = 1', 'not_a_model', 'joblib.dump'],
+    ['table.csv', 'a,b', 'not_a_model', 'joblib.dump'],
+    ['empty.pkl', '', 'file_empty', 'Save the model again'],
+  ])('%s', async (name, content, code, remedy) => {
+    const { code: exit, stderr } = await brine(['inspect', file(name, content)])
+    expect(exit).toBe(1)
+    expect(stderr).toContain(`[${code}]`)
+    expect(stderr).toContain(remedy)
+  })
+
+  test('a name that is nearly right', async () => {
+    const { stderr } = await brine(['inspect', join(CANCER, 'modle.pkl')])
+    expect(stderr).toContain(`There is ${MODEL}.`)
+  })
+
+  test('a directory with a model in it', async () => {
+    const { stderr } = await brine(['inspect', CANCER])
+    expect(stderr).toContain(MODEL)
+  })
+
+  test('--debug shows where an error comes from', async () => {
+    const { stderr } = await brine(['inspect', join(folder, 'none.pkl'), '--debug'])
+    expect(stderr).toContain('    at ')
+  })
+})
+
+describe('inspect', () => {
+  test('as text', async () => {
+    const { code, stdout } = await brine(['inspect', MODEL])
+    expect(code).toBe(0)
+    for (const text of [
+      'pickle, not compressed',
+      'scikit-learn 1.9.1',
+      '└─ classify: LogisticRegression',
+      '%4 = affine',
+    ]) {
+      expect(stdout).toContain(text)
+    }
+  })
+
+  test('as JSON', async () => {
+    const report = JSON.parse((await brine(['inspect', MODEL, '--json'])).stdout)
+    expect(report).toMatchObject({
+      name: 'model',
+      file: { format: 'pickle', compression: 'none', size: 2640 },
+      versions: ['1.9.1'],
+      estimator: { class: 'Pipeline', children: [{ name: 'scale' }, { name: 'classify' }] },
+      methods: ['predict', 'predict_proba', 'predict_log_proba', 'decision_function'],
+    })
+    expect(report.signature.inputs[0]).toEqual({
+      name: 'mean radius',
+      type: 'number',
+      nullable: false,
+    })
+  })
+})
+
+describe('scan', () => {
+  const evil = Buffer.from('\x80\x04\x8c\x02os\x8c\x06system\x93\x8c\x04echo\x85R.', 'latin1')
+
+  test('clean is 0', async () => {
+    const { code, stdout } = await brine(['scan', MODEL])
+    expect(code).toBe(0)
+    expect(stdout).toContain('clean')
+  })
+
+  test('findings are 1, each with its offset', async () => {
+    const path = file('evil.pkl', evil)
+    const { code, stdout } = await brine(['scan', path])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/2 dangerous.*calls os\.system\("echo"\)\n +offset 22, REDUCE.*Do not load/s)
+    const report = JSON.parse((await brine(['scan', path, '--json'])).stdout)
+    expect(report).toMatchObject({ verdict: 'findings', findings: [{ kind: 'global' }, { kind: 'call' }], error: null })
+  })
+
+  test('a file that ends too early is 2', async () => {
+    const { code, stdout } = await brine(['scan', file('cut.pkl', readFileSync(MODEL).subarray(0, 100))])
+    expect(code).toBe(2)
+    expect(stdout).toContain('inconclusive')
+  })
+})

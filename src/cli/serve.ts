@@ -1,0 +1,103 @@
+/** `brine serve`: models behind an HTTP API until a signal ends it. */
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { BrineError } from '../errors.ts'
+import { Repository } from '../runtime/repository.ts'
+import type { Model } from '../service/model.ts'
+import { createServer } from '../transports/http/server.ts'
+import { curlExample } from './curl-example.ts'
+import { colorsFor, type ExitCode, type Io } from './io.ts'
+import { loadNamedModel } from './model-file.ts'
+import { reportError } from './report-error.ts'
+
+export interface ServeOptions {
+  readonly port: number
+  readonly host: string
+  readonly name?: string
+  readonly debug?: boolean
+}
+
+/** Resolves when it has been told to stop and every accepted request is answered. */
+export async function serve(paths: readonly string[], options: ServeOptions, io: Io): Promise<ExitCode> {
+  const repository = await loadAll(paths, options)
+  const onError = (error: unknown): void => reportError(error, io, options.debug === true)
+  const app = createServer({ repository, onError })
+  try {
+    await app.listen({ port: options.port, host: options.host })
+  } catch (error) {
+    throw listenError(error, options, paths)
+  }
+  const url = urlOf(app.server.address() as AddressInfo)
+  io.stdout.write(welcome(repository, url, io))
+  if (!io.signal.aborted) await once(io.signal, 'abort')
+  io.stderr.write('Finishing the requests that were accepted; a second signal does not wait for them.\n')
+  await app.close()
+  return 0
+}
+
+async function loadAll(paths: readonly string[], { name }: ServeOptions): Promise<Repository> {
+  if (name !== undefined && paths.length > 1) {
+    throw new BrineError('usage', '--name can name only one model', {
+      remedy: 'Leave it out: each model is called as its file is.',
+    })
+  }
+  const repository = new Repository()
+  for (const path of paths) repository.put(await loadNamedModel(path, name === undefined ? {} : { name }))
+  return repository
+}
+
+const PROBLEMS: Readonly<Record<string, (options: ServeOptions) => string>> = {
+  EADDRINUSE: ({ port }) => `port ${port} is in use by another program`,
+  EACCES: ({ port }) => `listening on port ${port} is not permitted`,
+  EADDRNOTAVAIL: ({ host }) => `${host} is no address of this machine`,
+  ENOTFOUND: ({ host }) => `there is no host ${host}`,
+}
+
+function listenError(error: unknown, options: ServeOptions, paths: readonly string[]): unknown {
+  const describe = PROBLEMS[(error as NodeJS.ErrnoException).code ?? '']
+  if (describe === undefined) return error
+  const isPort = options.port !== 0 && describe !== PROBLEMS.EADDRNOTAVAIL && describe !== PROBLEMS.ENOTFOUND
+  const other = isPort ? `--port ${nextPort(options.port)}` : '--host 127.0.0.1'
+  return new BrineError('address_unavailable', describe(options), {
+    remedy: `brine serve ${paths.join(' ')} ${other}`,
+    cause: error,
+  })
+}
+
+function nextPort(port: number): number {
+  return port < 1024 ? 8080 : port + 1
+}
+
+/** An address that can be opened from this machine. */
+function urlOf({ address, family, port }: AddressInfo): string {
+  const host = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address
+  return `http://${host}:${port}`
+}
+
+function welcome(repository: Repository, url: string, io: Io): string {
+  const colors = colorsFor(io.stdout, io)
+  const models = repository.list().flatMap((entry) => (entry.state === 'ready' ? [entry.model] : []))
+  const examples = models.map((model) => {
+    const path = models.length === 1 ? '/predict' : `/models/${model.name}/predict`
+    return `  ${curlExample(model, `${url}${path}`)}`
+  })
+  return `${[
+    ...models.map((model) => `${colors.green('ready')}  ${describe(model)}`),
+    '',
+    'Ask it:',
+    ...examples,
+    '',
+    `API      ${colors.cyan(url)}`,
+    `Docs     ${colors.cyan(`${url}/docs`)}`,
+    `OpenAPI  ${colors.cyan(`${url}/openapi.json`)}`,
+    '',
+    'Ctrl-C stops it.',
+  ].join('\n')}\n`
+}
+
+function describe({ name, estimator, signature, source }: Model): string {
+  const version = estimator.version === undefined ? '' : ` of scikit-learn ${estimator.version}`
+  const columns = `${signature.inputs.length} ${signature.inputs.length === 1 ? 'column' : 'columns'}`
+  const warnings = source.warnings.map((warning) => `\n       warning: ${warning}`).join('')
+  return `${name}: ${estimator.className}${version}, ${columns}${warnings}`
+}
