@@ -147,8 +147,9 @@ export const HANDLERS: Handlers = {
     pushNew(m, call(m, m.pop(), args))
   },
   INST: (m, [module, name]) => {
-    const args = m.popMark()
-    pushNew(m, call(m, importName(m, module, name), args))
+    // Python imports the name before it looks for the mark.
+    const callee = importName(m, module, name)
+    pushNew(m, call(m, callee, m.popMark()))
   },
   OBJ: (m) => {
     const [cls, ...args] = m.popMark()

@@ -38,6 +38,10 @@ describe('numpy arrays', () => {
     ['too few bytes', array('K\x03\x85', dtype('f8'), FLOATS)],
     ['too many bytes', array('K\x01\x85', dtype('f8'), FLOATS)],
     ['a negative dimension', array('J\xff\xff\xff\xff\x85', dtype('f8'), FLOATS)],
+    [
+      'negative dimensions whose product is right',
+      array('J\xff\xff\xff\xffJ\xfe\xff\xff\xff\x86', dtype('f8'), FLOATS),
+    ],
     ['a fractional dimension', array('G\x3f\xf8\0\0\0\0\0\0\x85', dtype('f8'), FLOATS)],
     ['NaN as dimension', array('Fnan\n\x85', dtype('f8'), FLOATS)],
     ['a bigint dimension', array('L99999999999999999999L\n\x85', dtype('f8'), FLOATS)],

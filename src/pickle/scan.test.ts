@@ -39,6 +39,10 @@ describe('scanPickle names what would run, however it is written', () => {
     })
   })
 
+  it('INST without a mark, which Python finds out only after the import', () => {
+    expect(lines(scan('ios\nsystem\n.'))).toContain('dangerous global os.system')
+  })
+
   it('BUILD on a name', () => {
     expect(lines(scan('csklearn.svm\nSVC\n}(V__reduce__\nNub.'))).toContain('dangerous build sklearn.svm.SVC')
   })
