@@ -70,7 +70,7 @@ describe('numpy arrays', () => {
 
   it('count elements that take no bytes', () => {
     const pickle = array('J\0\0\0\x40\x85', dtype('S0', '(K\x03V|\nNNNK\0K\x01K\0tb'), 'C\0')
-    expect(errorOf(() => load(pickle, { budget: new Budget({ nodes: 1000 }) }))?.code).toBe('limit_exceeded')
+    expect(errorOf(() => load(pickle, { budget: new Budget() }))?.code).toBe('limit_exceeded')
   })
 
   it('refuse a field that reaches beyond its record', () => {

@@ -131,6 +131,11 @@ describe('scanPickle reports oddities', () => {
     expect(report.findings.map(({ count, offset }) => [count, offset])).toEqual([[500, 0]])
   })
 
+  it('is not blinded by a flood of lesser findings', () => {
+    const flood = Array.from({ length: 2000 }, (_, i) => `cm\nname${i}\n0`).join('')
+    expect(lines(scan(`${flood}cos\nsystem\n.`))).toContain('dangerous global os.system')
+  })
+
   it('shows names and arguments shortened and escaped', () => {
     const report = scan(`cos\nsystem\n(X\xc8\0\0\0${'\x1b'.repeat(200)}tR.`)
     const { args } = report.findings.at(-1) as Finding
