@@ -1,5 +1,5 @@
 /** Brine over HTTP: the routes, and what surrounds them. */
-import { createServer as createHttpServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { BrineError } from '../../errors.ts'
 import type { ModelEntry, Repository } from '../../runtime/repository.ts'
@@ -15,6 +15,7 @@ import { openApiDocument } from './openapi.ts'
 import { Predictor } from './predict.ts'
 import { asBrineError, problemAnswer } from './problem.ts'
 import { addRoute, pathOf } from './route.ts'
+import { abortWith, withShortWay } from './short-way.ts'
 
 export interface ServerOptions {
   readonly repository: Repository
@@ -30,6 +31,8 @@ export interface ServerOptions {
 export function createServer({ repository, limits: chosen, onError = () => {} }: ServerOptions): FastifyInstance {
   const limits = { ...DEFAULT_LIMITS, ...chosen }
   const predictor = new Predictor(repository, limits.jsonDepth)
+  let isClosing = false
+  const way = { predictor, bodyBytes: limits.bodyBytes, isClosing: () => isClosing, onError }
   const app = Fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,
@@ -38,9 +41,10 @@ export function createServer({ repository, limits: chosen, onError = () => {} }:
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, _, reply) => sendAnswer(reply, problemAnswer(asBrineError(error))),
-    serverFactory: (handler) => httpServer(handler, limits),
+    serverFactory: (handler) => httpServer(withShortWay(way, handler), limits),
   })
   app.addHook('preClose', (done) => {
+    isClosing = true
     closeIdleConnections(app.server)
     done()
   })
@@ -173,11 +177,4 @@ const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8', 'x-con
 
 function sendJson(reply: FastifyReply, value: unknown): FastifyReply {
   return sendAnswer(reply, { status: 200, headers: JSON_HEADERS, body: jsonText(value) })
-}
-
-/** A signal that aborts when the client goes before its answer. */
-function abortWith(response: ServerResponse): AbortSignal {
-  const controller = new AbortController()
-  response.once('close', () => controller.abort())
-  return controller.signal
 }

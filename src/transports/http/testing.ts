@@ -1,6 +1,9 @@
 /** What the tests of this folder share: models, their rows, and requests without sockets. */
 import { readFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { FastifyInstance } from 'fastify'
 import { Repository } from '../../runtime/repository.ts'
 import type { Limits } from './limits.ts'
@@ -36,20 +39,43 @@ export interface Answer {
   readonly json: any
 }
 
+/** By injection, or over a socket if the server listens. */
 export async function post(
   app: FastifyInstance,
   url: string,
   body: string | Buffer | object,
-  headers: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
-  const response = await app.inject({
-    method: 'POST',
-    url,
-    headers: { 'content-type': 'application/json', ...headers },
-    payload,
+  const headers = { 'content-type': 'application/json', ...more }
+  if (app.server.listening) return overSocket(app.server.address() as AddressInfo, url, payload, headers)
+  return answerOf(await app.inject({ method: 'POST', url, headers, payload }))
+}
+
+function overSocket(
+  { address, port }: AddressInfo,
+  path: string,
+  payload: string | Buffer,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const length = Buffer.byteLength(payload)
+  const options = { host: address, port, path, method: 'POST', agent: KEEP_ALIVE }
+  return new Promise((resolve, reject) => {
+    const sent = request({ ...options, headers: { ...headers, 'content-length': length } }, async (response) => {
+      const body = await text(response)
+      resolve(answerOf({ statusCode: response.statusCode ?? 0, headers: response.headers, body }))
+    })
+    sent.on('error', reject).end(payload)
   })
-  return answerOf(response)
+}
+
+const KEEP_ALIVE = new Agent({ keepAlive: true })
+
+/** The ways to the same answers: the framework's, and over a socket the one before it. */
+export const DOORS = ['by injection', 'over a socket'] as const
+
+export async function open(app: FastifyInstance, door: (typeof DOORS)[number]): Promise<void> {
+  if (door === 'over a socket') await app.listen({ port: 0, host: '127.0.0.1' })
 }
 
 export async function get(app: FastifyInstance, url: string): Promise<Answer> {
