@@ -8,7 +8,7 @@ import { BrineError } from '../errors.ts'
 export interface Limits {
   /** Pickle opcodes run. */
   readonly opcodes: number
-  /** Values made: containers, their items, objects, and array elements that take no bytes in the file. */
+  /** Containers and objects made. */
   readonly nodes: number
   /** Bytes that decompression produces. */
   readonly bytes: number
@@ -26,13 +26,17 @@ const DEFAULT_LIMITS: Limits = Object.freeze({
   milliseconds: 60_000,
 })
 
-const UNITS: Readonly<Record<keyof Limits, string>> = {
+const UNITS: Readonly<Record<keyof Limits | 'copies', string>> = {
+  copies: 'copied items and bytes',
   opcodes: 'pickle opcodes',
   nodes: 'values',
   bytes: 'decompressed bytes',
   depth: 'nested marks',
   milliseconds: 'milliseconds',
 }
+
+/** Items and bytes that any file may have copied. */
+const COPY_ALLOWANCE = 4096
 
 /** The clock is read once in this many opcodes. */
 const CLOCK_INTERVAL = 0x4000
@@ -44,6 +48,8 @@ export class Budget {
   #opcodes = 0
   #nodes = 0
   #bytes = 0
+  #copies = 0
+  #copyLimit = COPY_ALLOWANCE
 
   /** `now` gives milliseconds; tests replace it. */
   constructor(limits: Partial<Limits> = {}, now: () => number = () => performance.now()) {
@@ -63,6 +69,20 @@ export class Budget {
   spendNodes(count: number, offset: number): void {
     this.#nodes += count
     if (this.#nodes > this.limits.nodes) throw limitExceeded('nodes', this.limits.nodes, this.#nodes, offset)
+  }
+
+  /** A pickle of `length` bytes is about to be read: it may have as many items and bytes copied, but no more. */
+  allowCopies(length: number): void {
+    this.#copyLimit = Math.max(this.#copyLimit, length + COPY_ALLOWANCE)
+  }
+
+  /**
+   * `count` items or bytes that are copied from one value of the pickle to another. What is copied stands in the file,
+   * and honest files have it copied once; one that has it copied again and again is stopped. Throws `limit_exceeded`.
+   */
+  spendCopies(count: number, offset: number): void {
+    this.#copies += count
+    if (this.#copies > this.#copyLimit) throw limitExceeded('copies', this.#copyLimit, this.#copies, offset)
   }
 
   /** `count` bytes of decompressed output. Throws `limit_exceeded`. */
@@ -95,7 +115,12 @@ export class Budget {
   }
 }
 
-function limitExceeded(name: keyof Limits, limit: number, actual: number, offset: number | undefined): BrineError {
+function limitExceeded(
+  name: keyof typeof UNITS,
+  limit: number,
+  actual: number,
+  offset: number | undefined,
+): BrineError {
   return new BrineError('limit_exceeded', `${actual} ${UNITS[name]} exceed the limit of ${limit}`, {
     where: offset === undefined ? {} : { offset },
     remedy: 'If the file is yours and is meant to be this large, raise the limit.',

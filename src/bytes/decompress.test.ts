@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { BrineError } from '../errors.ts'
 import { Budget } from './budget.ts'
 import { type Compression, decompress, inflateZFile, sniffCompression } from './decompress.ts'
+import { xxHash32 } from './xxhash32.ts'
 
 const FIXTURES = new URL('../../test/fixtures/pickle/', import.meta.url)
 const fixture = (name: string): Uint8Array => readFileSync(new URL(name, FIXTURES))
@@ -68,6 +69,38 @@ describe('decompress', () => {
       stored[middle] = (stored[middle] as number) ^ 1
       expect([kind, await codeOf(stored)]).toEqual([kind, 'file_damaged'])
     }
+  })
+
+  it('verifies both checksums of bz2', async () => {
+    const stored = fixture('numpy2/bz2.joblib')
+    for (const [offset, problem] of [
+      [12, 'the checksum of a block'],
+      [stored.length - 3, 'the checksum of the stream'],
+    ] as const) {
+      const damaged = Uint8Array.from(stored)
+      damaged[offset] = (damaged[offset] as number) ^ 1
+      await expect(inflate(damaged)).rejects.toThrow(problem)
+    }
+  })
+
+  const lz4Frame = (block: readonly number[]): Uint8Array => {
+    const descriptor = [0x60, 0x40]
+    const check = (xxHash32(Uint8Array.from(descriptor)) >>> 8) & 0xff
+    return Uint8Array.of(0x04, 0x22, 0x4d, 0x18, ...descriptor, check, block.length, 0, 0, 0, ...block, 0, 0, 0, 0)
+  }
+
+  it.each([
+    ['a match that repeats what it writes', [0x13, 97, 1, 0, 0x10, 98], 'aaaaaaaab'],
+    ['a match that reaches before the start', [0x10, 97, 2, 0, 0x10, 98], undefined],
+    ['a match of distance 0', [0x10, 97, 0, 0, 0x10, 98], undefined],
+    ['literals beyond the block', [0x90, 97], undefined],
+    ['a match beyond the block', [0x1f, 97, 1, 0, ...new Array(300).fill(255), 0, 0x10, 98], undefined],
+    ['half a distance', [0x10, 97, 1], undefined],
+    ['a block that ends in a match', [0x10, 97, 1, 0], undefined],
+  ] as const)('lz4: %s', async (_, block, text) => {
+    const frame = lz4Frame(block.length < 256 ? block : block.slice(0, 255))
+    if (text === undefined) expect(await codeOf(frame)).toBe('file_damaged')
+    else expect(Buffer.from(await inflate(frame)).toString()).toBe(text)
   })
 
   it('accepts the zeros that pad gzip, and nothing else', async () => {

@@ -149,7 +149,7 @@ export class Attributes {
     const value = this.require(name)
     if (typeof value === 'number') return { shape: [], data: Float64Array.of(value) }
     if (value instanceof SparseArray) return densify(value, this.#where(name))
-    if (value instanceof NdArray) return { shape: value.shape, data: toFloat64(value, this.#where(name)) }
+    if (value instanceof NdArray) return { shape: value.shape, data: detached(toFloat64(value, this.#where(name))) }
     throw this.#wrong(name, 'an array of numbers', value)
   }
 
@@ -170,7 +170,7 @@ export class Attributes {
   }
 
   integers(name: string): Int32Array {
-    return toInt32(this.array(name), this.#where(name))
+    return detached(toInt32(this.array(name), this.#where(name)))
   }
 
   cells(name: string): readonly Cell[] {
@@ -206,6 +206,11 @@ function stateOf(object: PickleObject, path: string): PickleDict {
   throw new BrineError('model_invalid', `${object.className}: expected a dict of attributes`, {
     where: { offset: object.offset, path },
   })
+}
+
+/** A view of a large part of the file is kept as it is; a small one is copied, since it would keep the whole file. */
+export function detached<T extends Float64Array | Int32Array>(view: T): T {
+  return view.buffer.byteLength > 2 * view.byteLength ? (view.slice() as T) : view
 }
 
 /** A zero-dimensional array holds one value. */

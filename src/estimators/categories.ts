@@ -5,7 +5,7 @@ import type { PickleValue } from '../pickle/values.ts'
 import type { ProgramBuilder, Values } from '../program/builder.ts'
 import type { UnknownCategory, ValueId } from '../program/operators.ts'
 import type { Cell } from '../tensor/tensor.ts'
-import type { Attributes } from './attributes.ts'
+import { type Attributes, detached } from './attributes.ts'
 
 /** The categories of one column: numbers if all are, so that the column is one of numbers. */
 export type Categories =
@@ -22,7 +22,7 @@ export function readCategoryArray(attributes: Attributes, value: PickleValue, na
   if (!(value instanceof NdArray) || value.shape.length !== 1) {
     throw attributes.error('model_invalid', `expected an array in ${name}`)
   }
-  if ('biuf'.includes(value.dtype.kind)) return { kind: 'numbers', values: toFloat64(value) }
+  if ('biuf'.includes(value.dtype.kind)) return { kind: 'numbers', values: detached(toFloat64(value)) }
   const cells = toCells(value)
   if (value.dtype.kind !== 'O' || cells.length === 0 || !areNumbers(cells)) return { kind: 'cells', values: cells }
   return { kind: 'numbers', values: Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell))) }

@@ -4,7 +4,7 @@ import { NdArray, PickleDType } from '../pickle/ndarray.ts'
 import { toInt32 } from '../pickle/ndarray-decode.ts'
 import { PickleDict, PickleGlobal, type PickleValue } from '../pickle/values.ts'
 import type { NumericDType } from '../program/program.ts'
-import { type Attributes, itemsOf } from './attributes.ts'
+import { type Attributes, detached, itemsOf } from './attributes.ts'
 import {
   type Categories,
   categoryCells,
@@ -25,7 +25,7 @@ function readGrouping(attributes: Attributes, nColumns: number): readonly (Int32
   const mappings = itemsOf(attributes.get('_default_to_infrequent_mappings')) ?? []
   return Array.from({ length: nColumns }, (_, i) => {
     const mapping = mappings[i]
-    return mapping instanceof NdArray ? toInt32(mapping) : undefined
+    return mapping instanceof NdArray ? detached(toInt32(mapping)) : undefined
   })
 }
 
@@ -55,6 +55,7 @@ function dtypeName(value: PickleValue): string {
 
 /** scikit-learn's `OneHotEncoder`. */
 export function readOneHotEncoder(attributes: Attributes): Estimator {
+  const { className: estimator } = attributes
   const categories = readCategories(attributes)
   const handling = attributes.string('handle_unknown')
   const grouping = readGrouping(attributes, categories.length)
@@ -68,7 +69,7 @@ export function readOneHotEncoder(attributes: Attributes): Estimator {
     children: [],
     methods: {},
     transform: (builder, input) => {
-      const codes = emitIndices(builder, input, categories, { unknown, estimator: attributes.className })
+      const codes = emitIndices(builder, input, categories, { unknown, estimator })
       const operator = {
         op: 'oneHot',
         input: codes,
@@ -189,6 +190,7 @@ function ordinalTable(
 
 /** scikit-learn's `LabelEncoder`: one column of labels to their indices. */
 export function readLabelEncoder(attributes: Attributes): Estimator {
+  const { className: estimator } = attributes
   const categories = readCategoryArray(attributes, attributes.require('classes_'), 'classes_')
   return {
     ...readFacts(attributes, 1),
@@ -199,7 +201,7 @@ export function readLabelEncoder(attributes: Attributes): Estimator {
     transformsToVector: true,
     transformDtype: 'int64',
     transform: (builder, input) => {
-      const id = emitIndices(builder, input, [categories], { unknown: 'refuse', estimator: attributes.className })
+      const id = emitIndices(builder, input, [categories], { unknown: 'refuse', estimator })
       return { kind: 'numeric', id }
     },
   }

@@ -56,9 +56,10 @@ function emitLinearMap(builder: ProgramBuilder, input: Values, map: LinearMap, e
 
 /** scikit-learn's `LinearModel.predict`: LinearRegression, Ridge, Lasso, ElasticNet, LinearSVR. */
 export function readLinearRegressor(attributes: Attributes): Estimator {
+  const { className } = attributes
   const map = readLinearMap(attributes)
   const predict: Lower = (builder, input) => {
-    const value = emitLinearMap(builder, input, map, attributes.className)
+    const value = emitLinearMap(builder, input, map, className)
     return map.isVector ? vectorOutput(value) : matrixOutput(value)
   }
   return { ...readFacts(attributes, map.features), children: [], methods: { predict } }
@@ -76,9 +77,10 @@ function linearClassifier(attributes: Attributes, probabilities?: (context: Prob
       `has ${map.outputs} rows of coefficients for ${classes.labels.length} classes`,
     )
   }
+  const { className } = attributes
   const self = {}
   const decide = (builder: ProgramBuilder, input: Values) =>
-    builder.once(self, 'decision', input, () => emitLinearMap(builder, input, map, attributes.className))
+    builder.once(self, 'decision', input, () => emitLinearMap(builder, input, map, className))
   const methods: { [Method in 'predict' | 'decision_function' | 'predict_proba' | 'predict_log_proba']?: Lower } = {
     predict: (builder, input) => {
       const scores = decide(builder, input)

@@ -12,12 +12,12 @@ function emitSteps(builder: ProgramBuilder, input: Values, steps: readonly Colum
 }
 
 function scaler(attributes: Attributes, steps: readonly ColumnStep[], nFeatures: number | undefined): Estimator {
-  const facts = readFacts(attributes, nFeatures)
+  const { className } = attributes
   return {
-    ...facts,
+    ...readFacts(attributes, nFeatures),
     children: [],
     methods: {},
-    transform: (builder, input) => emitSteps(builder, input, steps, attributes.className),
+    transform: (builder, input) => emitSteps(builder, input, steps, className),
   }
 }
 

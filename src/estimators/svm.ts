@@ -83,9 +83,10 @@ function emitKernel(builder: ProgramBuilder, input: Values, machine: Machine, es
 
 /** scikit-learn's `SVR` and `NuSVR`: `Σ dual_coef · kernel + intercept`. */
 export function readSvr(attributes: Attributes): Estimator {
+  const { className } = attributes
   const machine = readMachine(attributes)
   const predict: Lower = (builder, input) => {
-    const kernel = emitKernel(builder, input, machine, attributes.className)
+    const kernel = emitKernel(builder, input, machine, className)
     const { dualCoef: weights, intercept } = machine
     const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
     return vectorOutput(builder.emit('affine', { op: 'affine', input: kernel, weights, intercept }, type))
@@ -107,9 +108,10 @@ export function readSvc(attributes: Attributes): Estimator {
       'Python refuses too.',
     )
   }
+  const { className } = attributes
   const self = {}
   const decide = (builder: ProgramBuilder, input: Values) =>
-    builder.once(self, 'decision', input, () => emitPairwise(builder, input, machine, counts, attributes.className))
+    builder.once(self, 'decision', input, () => emitPairwise(builder, input, machine, counts, className))
   const toOvr = (builder: ProgramBuilder, input: Values) =>
     builder.once(self, 'ovr', input, () => {
       const type = { kind: 'numeric', dtype: 'float64', width: nClasses } as const

@@ -56,15 +56,19 @@ function join(members: Members, widths: readonly number[], normalise: boolean): 
   return joinTrees(objects, (i) => `${members.trees[i]?.path ?? ''}.tree_`, { widths, normalise })
 }
 
+/** What the emission of trees needs to know; it outlives the file, so it holds nothing of it. */
+interface Rows {
+  readonly estimator: string
+  readonly missing: boolean
+}
+
 /** Emits the ensemble: rows are narrowed to float32 and checked, as scikit-learn does before it asks the trees. */
-function emitTrees(builder: ProgramBuilder, input: Values, trees: Trees, attributes: Attributes, members: Members) {
-  const x = builder.once(builder, `trees ${attributes.className} ${allowsMissing(members)}`, input, () =>
-    builder.checkFinite(builder.float32(builder.numeric(input)), attributes.className, {
-      missing: allowsMissing(members),
-    }),
+function emitTrees(builder: ProgramBuilder, input: Values, trees: Trees, { estimator, missing }: Rows): ValueId {
+  const x = builder.once(builder, `trees ${estimator} ${missing}`, input, () =>
+    builder.checkFinite(builder.float32(builder.numeric(input)), estimator, { missing }),
   )
   const comparison = { dtype: 'float32', strict: false } as const
-  const divisor = members.trees.length
+  const divisor = trees.roots.length
   const type = { kind: 'numeric', dtype: 'float64', width: trees.leafWidth } as const
   return builder.emit('treeEnsemble', { op: 'treeEnsemble', input: x, comparison, trees, divisor }, type)
 }
@@ -74,8 +78,9 @@ export function readTreeRegressor(attributes: Attributes): Estimator {
   const members = readMembers(attributes)
   const outputs = attributes.count('n_outputs_')
   const trees = join(members, new Array(outputs).fill(1), false)
+  const rows: Rows = { estimator: attributes.className, missing: allowsMissing(members) }
   const predict: Lower = (builder, input) => {
-    const value = emitTrees(builder, input, trees, attributes, members)
+    const value = emitTrees(builder, input, trees, rows)
     return outputs === 1 ? vectorOutput(value) : matrixOutput(value)
   }
   return { ...readFacts(attributes), children: [], methods: { predict } }
@@ -90,9 +95,10 @@ export function readTreeClassifier(attributes: Attributes): Estimator {
   const probabilities = join(members, widths, hasCounts)
   // A single tree predicts from its counts, a forest from the mean of its probabilities.
   const scores = hasCounts && !members.isForest ? join(members, widths, false) : probabilities
+  const rows: Rows = { estimator: attributes.className, missing: allowsMissing(members) }
   const self = {}
   const emit = (builder: ProgramBuilder, input: Values, trees: Trees) =>
-    builder.once(trees, 'trees', input, () => emitTrees(builder, input, trees, attributes, members))
+    builder.once(trees, 'trees', input, () => emitTrees(builder, input, trees, rows))
   const predictProba: Lower = (builder, input) =>
     builder.once(self, 'probabilities', input, () => {
       const parts = splitTargets(builder, emit(builder, input, probabilities), widths)

@@ -13,7 +13,7 @@ import {
 
 const MAX_TEXT = 60
 /** Chains of calls are followed no further than this. */
-const MAX_CALLS = 100
+const MAX_CALLS = 8
 
 /** `the string "abc"`, `a list of 3`, `an object of sklearn.svm._classes.SVC`, … */
 export function describeValue(value: PickleValue): string {

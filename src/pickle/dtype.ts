@@ -1,4 +1,5 @@
 /** numpy dtypes: from their short names, and from the state that pickles give them (`arraydescr_setstate`). */
+import type { Budget } from '../bytes/budget.ts'
 import { BrineError } from '../errors.ts'
 import { describeValue, quote } from './describe.ts'
 import { fill } from './fill.ts'
@@ -54,7 +55,7 @@ export function createDType(args: readonly PickleValue[], offset: number): Pickl
  * BUILD of a dtype. The state is `(version, order, subarray, names, fields, itemsize, alignment, flags[, metadata])`;
  * numpy has written versions 3 and 4 since 1.3, and 2, without flags, before.
  */
-export function buildDType(target: PickleDType, state: PickleValue, offset: number): void {
+export function buildDType(target: PickleDType, state: PickleValue, offset: number, budget: Budget): void {
   if (!(state instanceof PickleTuple)) throw badState(`expected a tuple, found ${describeValue(state)}`, offset)
   const [version, order, subarray, names, fields, itemsize, , , metadata] = state.items
   if (version !== 2 && version !== 3 && version !== 4) {
@@ -65,6 +66,7 @@ export function buildDType(target: PickleDType, state: PickleValue, offset: numb
   }
   const base = target.dtype
   const size = resolveItemsize(base, itemsize, offset)
+  if (names instanceof PickleTuple) budget.spendCopies(names.items.length, offset)
   const unit = parseUnit(metadata) ?? base.unit
   const parts: Pick<NumpyDType, 'fields' | 'subarray'> = {
     ...(names instanceof PickleTuple ? { fields: parseFields(names, fields, size, offset) } : {}),

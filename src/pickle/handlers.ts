@@ -147,8 +147,9 @@ export const HANDLERS: Handlers = {
     pushNew(m, call(m, m.pop(), args))
   },
   INST: (m, [module, name]) => {
-    const args = m.popMark()
-    pushNew(m, call(m, importName(m, module, name), args))
+    // Python imports the name before it looks for the mark.
+    const callee = importName(m, module, name)
+    pushNew(m, call(m, callee, m.popMark()))
   },
   OBJ: (m) => {
     const [cls, ...args] = m.popMark()
@@ -247,7 +248,16 @@ function memoIndex(m: Machine, index: number | bigint | boolean): number {
   return number
 }
 
+/** No name that Python could import is longer; one that is would cost its length each time it is looked up. */
+const MAX_NAME = 1024
+
 function importName(m: Machine, module: string, name: string): PickleGlobal {
+  if (module.length + name.length > MAX_NAME) {
+    throw new BrineError('limit_exceeded', `a name of ${module.length + name.length} characters exceeds ${MAX_NAME}`, {
+      where: { offset: m.offset },
+      details: { name: 'name', limit: MAX_NAME, actual: module.length + name.length },
+    })
+  }
   const global = m.global(module, name)
   m.context.recorder?.({ type: 'global', offset: m.offset, opcode: m.opcode, global })
   return global
@@ -302,7 +312,7 @@ function newWithKeywords(m: Machine): void {
   const args = popArgs(m)
   const cls = callable(m, m.pop())
   if (!(kwargs instanceof PickleDict)) throw m.damaged(`expected a dict of arguments, found ${describeValue(kwargs)}`)
-  m.context.recorder?.({ type: 'call', offset: m.offset, opcode: m.opcode, callee: cls, args: [...args, kwargs] })
+  m.context.recorder?.({ type: 'call', offset: m.offset, opcode: m.opcode, callee: cls, args })
   pushNew(m, newInstance(cls, args, m.offset, kwargs.size === 0 ? undefined : kwargs))
 }
 
@@ -313,7 +323,7 @@ function build(m: Machine): void {
   recorder?.({ type: 'build', offset: m.offset, opcode: m.opcode, target, state })
   if (target instanceof PickleObject) buildObject(m, target, state)
   else if (target instanceof NdArray) buildArray(target, state, m.offset, budget)
-  else if (target instanceof PickleDType) buildDType(target, state, m.offset)
+  else if (target instanceof PickleDType) buildDType(target, state, m.offset, budget)
   else if (target instanceof SparseArray) buildSparse(target, state, m.offset)
   else if (target instanceof MaskedArray) buildMasked(target, state, m.offset, budget)
   else if (target instanceof PickleGlobal) {

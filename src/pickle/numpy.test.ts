@@ -38,6 +38,10 @@ describe('numpy arrays', () => {
     ['too few bytes', array('K\x03\x85', dtype('f8'), FLOATS)],
     ['too many bytes', array('K\x01\x85', dtype('f8'), FLOATS)],
     ['a negative dimension', array('J\xff\xff\xff\xff\x85', dtype('f8'), FLOATS)],
+    [
+      'negative dimensions whose product is right',
+      array('J\xff\xff\xff\xffJ\xfe\xff\xff\xff\x86', dtype('f8'), FLOATS),
+    ],
     ['a fractional dimension', array('G\x3f\xf8\0\0\0\0\0\0\x85', dtype('f8'), FLOATS)],
     ['NaN as dimension', array('Fnan\n\x85', dtype('f8'), FLOATS)],
     ['a bigint dimension', array('L99999999999999999999L\n\x85', dtype('f8'), FLOATS)],
@@ -66,7 +70,7 @@ describe('numpy arrays', () => {
 
   it('count elements that take no bytes', () => {
     const pickle = array('J\0\0\0\x40\x85', dtype('S0', '(K\x03V|\nNNNK\0K\x01K\0tb'), 'C\0')
-    expect(errorOf(() => load(pickle, { budget: new Budget({ nodes: 1000 }) }))?.code).toBe('limit_exceeded')
+    expect(errorOf(() => load(pickle, { budget: new Budget() }))?.code).toBe('limit_exceeded')
   })
 
   it('refuse a field that reaches beyond its record', () => {

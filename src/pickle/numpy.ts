@@ -52,11 +52,12 @@ export function buildArray(target: NdArray, state: PickleValue, offset: number, 
 export function frombuffer(args: readonly PickleValue[], offset: number, budget: Budget): NdArray {
   const [buffer, dtype, shape, order, axisOrder] = args
   const array = createArray(shape, dtype, order === 'F', buffer, offset, budget)
-  return order === 'K' && axisOrder !== undefined ? transposed(array, axisOrder, offset) : array
+  return order === 'K' && axisOrder !== undefined ? transposed(array, axisOrder, offset, budget) : array
 }
 
 /** A copy in C order of `array.transpose(axes)`. */
-function transposed(array: NdArray, axisOrder: PickleValue, offset: number): NdArray {
+function transposed(array: NdArray, axisOrder: PickleValue, offset: number, budget: Budget): NdArray {
+  budget.spendCopies(array.bytes.length, offset)
   const axes = parseShape(axisOrder, offset)
   const { shape, bytes } = array
   const { itemsize } = array.dtype
@@ -73,6 +74,13 @@ function transposed(array: NdArray, axisOrder: PickleValue, offset: number): NdA
   return new NdArray(array.dtype, newShape, false, result)
 }
 
+/** The content of an array: bytes, or Python 2's text of one character a byte. */
+function rawBytes(content: PickleValue | undefined, offset: number, budget: Budget): Uint8Array | undefined {
+  if (typeof content !== 'string') return content instanceof Uint8Array ? content : undefined
+  budget.spendCopies(content.length, offset)
+  return encodeLatin1(content)
+}
+
 function createArray(
   dimensions: PickleValue | undefined,
   type: PickleValue | undefined,
@@ -85,8 +93,8 @@ function createArray(
   if (!(type instanceof PickleDType)) throw badArray(`expected a dtype, found ${describeValue(type ?? null)}`, offset)
   const { dtype } = type
   if (content instanceof PickleList) return objectArray(dtype, shape, content.items, offset)
-  const bytes = typeof content === 'string' ? encodeLatin1(content) : content
-  if (!(bytes instanceof Uint8Array) || hasObjects(dtype)) {
+  const bytes = rawBytes(content, offset, budget)
+  if (bytes === undefined || hasObjects(dtype)) {
     throw badArray(`the content does not fit the dtype, found ${describeValue(content ?? null)}`, offset)
   }
   return rawArray(dtype, shape, fortranOrder, bytes, offset, budget)
@@ -103,7 +111,7 @@ export function rawArray(
 ): NdArray {
   checkByteLength(shape, dtype.itemsize, bytes.length, offset)
   // Elements without bytes cost nothing in the file, but do when they are decoded.
-  if (dtype.itemsize === 0) budget.spendNodes(elementCount(shape), offset)
+  if (dtype.itemsize === 0) budget.spendCopies(elementCount(shape), offset)
   return new NdArray(dtype, shape, fortranOrder, bytes)
 }
 
@@ -128,17 +136,18 @@ function objectArray(
  * `scalar(dtype, bytes)`: the plain value of numbers, booleans and strings. What has no plain value, such as datetimes,
  * complex numbers and records, is an array without dimensions.
  */
-export function scalar(args: readonly PickleValue[], offset: number): PickleValue {
+export function scalar(args: readonly PickleValue[], offset: number, budget: Budget): PickleValue {
   const [type, content] = args
   if (!(type instanceof PickleDType)) throw badArray(`expected a dtype, found ${describeValue(type ?? null)}`, offset)
   const { dtype } = type
   if (dtype.kind === 'O') return content ?? null
-  const bytes = typeof content === 'string' ? encodeLatin1(content) : content
-  if (!(bytes instanceof Uint8Array)) {
+  const bytes = rawBytes(content, offset, budget)
+  if (bytes === undefined) {
     throw badArray(`the content of a scalar must be bytes, found ${describeValue(content ?? null)}`, offset)
   }
   checkByteLength([], dtype.itemsize, bytes.length, offset)
   if (dtype.kind === 'S') return bytes
+  budget.spendCopies(bytes.length, offset)
   const array = new NdArray(dtype, [], false, bytes)
   const plain = 'biuU'.includes(dtype.kind) || (dtype.kind === 'f' && dtype.itemsize <= 8)
   return plain ? (toCells(array, { offset })[0] ?? null) : array
@@ -160,8 +169,8 @@ export function buildMasked(target: MaskedArray, state: PickleValue, offset: num
   }
   const [, shape, dtype, fortran, content, mask, fillValue] = state.items
   const data = createArray(shape, dtype, fortran === true, content, offset, budget)
-  const maskBytes = typeof mask === 'string' ? encodeLatin1(mask) : mask
-  if (!(maskBytes instanceof Uint8Array)) {
+  const maskBytes = rawBytes(mask, offset, budget)
+  if (maskBytes === undefined) {
     throw badArray(`a mask must be bytes, found ${describeValue(mask ?? null)}`, offset)
   }
   const maskType =

@@ -54,6 +54,7 @@ const INSTRUCTIONS: readonly (Instruction | undefined)[] = Array.from({ length: 
  * `unsupported_version` and `unsupported_format`, all with the offset of the opcode at fault.
  */
 export function readPickle(bytes: Uint8Array, options: ReadPickleOptions): ReadPickleResult {
+  options.budget.allowCopies(bytes.length)
   const run = new Run(createCursor(bytes, options.offset ?? 0), options)
   try {
     const { value, protocol } = run.read(options.joblib ?? true)

@@ -33,7 +33,7 @@ type Reducer = (call: Call) => PickleValue | undefined
 
 const array: Reducer = ({ args }) => reconstructArray(args)
 const buffer: Reducer = ({ args, offset, budget }) => frombuffer(args, offset, budget)
-const number: Reducer = ({ args, offset }) => scalar(args, offset)
+const number: Reducer = ({ args, offset, budget }) => scalar(args, offset, budget)
 
 const REDUCERS: ReadonlyMap<string, Reducer> = new Map(
   Object.entries({
@@ -59,12 +59,14 @@ const REDUCERS: ReadonlyMap<string, Reducer> = new Map(
     'builtins.list': ({ args, budget, offset }) => {
       const items = iterable(args)
       if (items === undefined) return undefined
-      budget.spendNodes(items.length, offset)
+      budget.spendCopies(items.length, offset)
       return new PickleList([...items])
     },
-    'builtins.tuple': ({ args }) => {
+    'builtins.tuple': ({ args, budget, offset }) => {
       const items = iterable(args)
-      return items === undefined ? undefined : new PickleTuple(args[0] instanceof PickleTuple ? items : [...items])
+      if (items === undefined) return undefined
+      budget.spendCopies(items.length, offset)
+      return new PickleTuple([...items])
     },
     'builtins.set': (call) => set(call, false),
     'builtins.frozenset': (call) => set(call, true),
@@ -111,7 +113,7 @@ function iterable(args: readonly PickleValue[]): readonly PickleValue[] | undefi
 function set({ args, budget, offset }: Call, frozen: boolean): PickleSet | undefined {
   const items = iterable(args)
   if (items === undefined) return undefined
-  budget.spendNodes(items.length, offset)
+  budget.spendCopies(items.length, offset)
   return new PickleSet([...items], frozen)
 }
 
@@ -121,13 +123,13 @@ function dict({ args, budget, offset }: Call): PickleDict | undefined {
   if (args.length > 1) return undefined
   const result = new PickleDict()
   if (source instanceof PickleDict) {
-    budget.spendNodes(source.size, offset)
+    budget.spendCopies(source.size, offset)
     for (const [key, value] of source.entries.values()) result.set(key, value)
     return result
   }
   const pairs = iterable(args)
   if (pairs === undefined) return undefined
-  budget.spendNodes(pairs.length, offset)
+  budget.spendCopies(pairs.length, offset)
   for (const pair of pairs) {
     const items = pair instanceof PickleTuple || pair instanceof PickleList ? pair.items : []
     if (items.length !== 2) return undefined
@@ -151,10 +153,13 @@ function bytes({ args, budget, offset }: Call): Uint8Array | undefined {
   const [content, encoding] = args
   if (content === undefined) return EMPTY
   if (content instanceof Uint8Array && args.length === 1) return content
-  if (typeof content === 'string') return encodeText(content, encoding)
+  if (typeof content === 'string') {
+    budget.spendCopies(content.length, offset)
+    return encodeText(content, encoding)
+  }
   const items = iterable(args)
   if (items === undefined) return undefined
-  budget.spendNodes(items.length, offset)
+  budget.spendCopies(items.length, offset)
   if (!items.every((item) => typeof item === 'number' && Number.isInteger(item) && item >= 0 && item < 256)) {
     return undefined
   }
@@ -162,9 +167,11 @@ function bytes({ args, budget, offset }: Call): Uint8Array | undefined {
 }
 
 /** `_codecs.encode(text, encoding)`: how protocols 0 to 2 write bytes. */
-function encode({ args }: Call): Uint8Array | undefined {
+function encode({ args, budget, offset }: Call): Uint8Array | undefined {
   const [text, encoding] = args
-  return typeof text === 'string' ? encodeText(text, encoding) : undefined
+  if (typeof text !== 'string') return undefined
+  budget.spendCopies(text.length, offset)
+  return encodeText(text, encoding)
 }
 
 function encodeText(text: string, encoding: PickleValue | undefined): Uint8Array | undefined {
@@ -180,10 +187,10 @@ function reconstructor({ args, offset, budget }: Call): PickleValue | undefined 
   if (base.name === 'object') return newInstance(cls, [], offset)
   const object = new PickleObject(cls, [state as PickleValue], offset)
   if (state instanceof PickleDict) {
-    budget.spendNodes(state.size, offset)
+    budget.spendCopies(state.size, offset)
     for (const [key, value] of state.entries.values()) object.setEntry(key, value)
   } else if (state instanceof PickleList || state instanceof PickleSet) {
-    budget.spendNodes(state.items.length, offset)
+    budget.spendCopies(state.items.length, offset)
     for (const item of state.items) object.pushItem(item)
   }
   return object

@@ -39,6 +39,10 @@ describe('scanPickle names what would run, however it is written', () => {
     })
   })
 
+  it('INST without a mark, which Python finds out only after the import', () => {
+    expect(lines(scan('ios\nsystem\n.'))).toContain('dangerous global os.system')
+  })
+
   it('BUILD on a name', () => {
     expect(lines(scan('csklearn.svm\nSVC\n}(V__reduce__\nNub.'))).toContain('dangerous build sklearn.svm.SVC')
   })
@@ -125,6 +129,11 @@ describe('scanPickle reports oddities', () => {
   it('counts what is the same', () => {
     const report = scan(`${'cos\nsystem\n0'.repeat(500)}N.`)
     expect(report.findings.map(({ count, offset }) => [count, offset])).toEqual([[500, 0]])
+  })
+
+  it('is not blinded by a flood of lesser findings', () => {
+    const flood = Array.from({ length: 2000 }, (_, i) => `cm\nname${i}\n0`).join('')
+    expect(lines(scan(`${flood}cos\nsystem\n.`))).toContain('dangerous global os.system')
   })
 
   it('shows names and arguments shortened and escaped', () => {

@@ -57,7 +57,7 @@ export interface Finding {
 
 export interface ScanReport {
   readonly verdict: ScanVerdict
-  /** In the order of the file, the same ones counted together; at most 1,000. */
+  /** In the order of the file, the same ones counted together; at most 1,000, and 1,000 dangerous ones more. */
   readonly findings: readonly Finding[]
   /** Every name that the file refers to, harmless ones included. */
   readonly globals: readonly GlobalUse[]
@@ -85,10 +85,28 @@ export function inconclusiveReport(error: BrineError): ScanReport {
 
 type FindingParts = Omit<Finding, 'count'>
 
+/** A finding while it is counted. */
+interface Entry {
+  readonly finding: FindingParts
+  count: number
+}
+
+/** A name that the file has used, and what the scan says to it. */
+interface KnownName {
+  readonly global: PickleGlobal
+  readonly severity: Severity
+  readonly offset: number
+  count: number
+}
+
+/** So many findings of one opcode and name are told apart by their arguments; further ones are only counted. */
+const MAX_VARIANTS = 16
+
 class Scan {
   readonly #budget: Budget
-  readonly #findings = new Map<string, { readonly finding: FindingParts; count: number }>()
-  readonly #globals = new Map<string, { global: PickleGlobal; offset: number; count: number }>()
+  readonly #findings = new Map<string, Entry>()
+  readonly #variants = new Map<string, { seen: number; readonly first: Entry }>()
+  readonly #globals = new Map<string, KnownName>()
 
   constructor(budget: Budget) {
     this.#budget = budget
@@ -166,57 +184,75 @@ class Scan {
         this.#seeContent(event, depth)
         break
       case 'protocol':
-        if (event.misplaced) this.#add(suspicious(event, 'protocol', 'PROTO stands where no pickle starts'))
+        if (event.misplaced) this.#odd(event, 'protocol', () => 'PROTO stands where no pickle starts')
         break
       case 'raw_array':
         break
       default:
-        this.#add(suspicious(event, 'opcode', describeOdd(event)))
+        this.#odd(event, 'opcode', () => describeOdd(event))
     }
   }
 
   #seeGlobal(event: PickleEvent & { type: 'global' }): void {
     const { global } = event
-    const key = globalKey(global)
-    const known = this.#globals.get(key)
-    if (known === undefined) this.#globals.set(key, { global, offset: event.offset, count: 1 })
-    else known.count += 1
-    const name = quoteName(global)
-    if (event.opcode === 'INST') this.#add(suspicious(event, 'opcode', 'INST is written by no Python 3'))
-    if (global.name.includes('.') || !isPlainName(global)) {
-      this.#add({ ...suspicious(event, 'dotted_name', `the name ${name} is not a plain one`), name })
+    const { severity } = this.#know(global, event.offset)
+    if (event.opcode === 'INST') this.#odd(event, 'opcode', () => 'INST is written by no Python 3')
+    if (!isPlainName(global)) {
+      this.#report(event, quoteName(global), () => {
+        const name = quoteName(global)
+        return { ...suspicious(event, 'dotted_name', `the name ${name} is not a plain one`), name }
+      })
     }
-    const severity = severityOf(global.module, global.name)
     if (severity === 'harmless') return
-    const message =
-      severity === 'dangerous' ? `imports ${name}, which can do harm` : `imports ${name}, which is not known`
-    this.#add({ ...at(event), kind: 'global', severity, name, message })
+    this.#report(event, global.toString(), () => {
+      const name = quoteName(global)
+      const message = `imports ${name}, which ${severity === 'dangerous' ? 'can do harm' : 'is not known'}`
+      return { ...at(event), kind: 'global', severity, name, message }
+    })
   }
 
   #seeCall(event: PickleEvent & { type: 'call' }): void {
     const { callee, opcode } = event
-    const args = describeArgs(event.args)
-    if (opcode === 'OBJ' || opcode === 'NEWOBJ_EX') {
-      this.#add(suspicious(event, 'opcode', `${opcode} is not used by models`))
-    }
+    if (opcode === 'OBJ' || opcode === 'NEWOBJ_EX') this.#odd(event, 'opcode', () => `${opcode} is not used by models`)
     if (!(callee instanceof PickleGlobal)) {
-      const name = callee instanceof PickleObject ? calleeName(callee) : undefined
-      const message = `calls ${name === undefined ? describeValue(callee) : `what a call of ${name} made`}, with (${args})`
-      this.#add({ ...at(event), kind: 'call', severity: 'suspicious', name, args, message })
+      this.#report(event, 'made', () => madeCall(event))
       return
     }
-    const severity: Severity = severityOf(callee.module, callee.name)
+    const { severity } = this.#know(callee, event.offset, 0)
     if (severity === 'harmless') return
-    const name = quoteName(callee)
-    this.#add({ ...at(event), kind: 'call', severity, name, args, message: `calls ${name}(${args})` })
+    this.#report(event, callee.toString(), () => {
+      const name = quoteName(callee)
+      const args = describeArgs(event.args)
+      return { ...at(event), kind: 'call', severity, name, args, message: `calls ${name}(${args})` }
+    })
   }
 
   #seeBuild(event: PickleEvent & { type: 'build' }): void {
-    if (!(event.target instanceof PickleGlobal)) return
-    const name = quoteName(event.target)
-    const args = describeValue(event.state)
-    const message = `changes ${name} itself, by ${args}`
-    this.#add({ ...at(event), kind: 'build', severity: 'dangerous', name, args, message })
+    const { target, state } = event
+    if (!(target instanceof PickleGlobal)) return
+    this.#report(event, target.toString(), () => {
+      const name = quoteName(target)
+      const args = describeValue(state)
+      return {
+        ...at(event),
+        kind: 'build',
+        severity: 'dangerous',
+        name,
+        args,
+        message: `changes ${name} itself, by ${args}`,
+      }
+    })
+  }
+
+  #know(global: PickleGlobal, offset: number, uses = 1): KnownName {
+    const key = globalKey(global)
+    let known = this.#globals.get(key)
+    if (known === undefined) {
+      known = { global, severity: severityOf(global.module, global.name), offset, count: 0 }
+      this.#globals.set(key, known)
+    }
+    known.count += uses
+    return known
   }
 
   /** Programs unpickle strings that they find in pickles; so does the scan. */
@@ -227,18 +263,43 @@ class Scan {
     const { error } = depth < MAX_NESTING ? inner.readAll(bytes, depth + 1) : { error: undefined }
     // Without a name in it or a valid end, it only looks like one.
     if (error !== undefined && error.code !== 'limit_exceeded' && inner.#globals.size === 0) return
-    this.#add(suspicious(event, 'nested_pickle', `${describeValue(event.content)} holds a pickle`))
+    this.#odd(event, 'nested_pickle', () => `${describeValue(event.content)} holds a pickle`)
     for (const { finding } of inner.#findings.values()) {
       this.#add({ ...finding, message: `in a pickle inside ${describeContent(event.content)}: ${finding.message}` })
     }
   }
 
+  #odd(event: PickleEvent, kind: FindingKind, message: () => string): void {
+    this.#report(event, kind, () => suspicious(event, kind, message()))
+  }
+
+  /** Adds what `make` gives, unless there have been many of the same opcode and subject. */
+  #report(event: PickleEvent, subject: string, make: () => FindingParts): void {
+    const key = `${event.type} ${event.opcode} ${subject}`
+    const known = this.#variants.get(key)
+    if (known !== undefined && known.seen >= MAX_VARIANTS) {
+      known.first.count += 1
+      return
+    }
+    const entry = this.#add(make())
+    if (known !== undefined) known.seen += 1
+    else if (entry !== undefined) this.#variants.set(key, { seen: 1, first: entry })
+  }
+
   /** Equal findings are counted, not repeated. */
-  #add(finding: FindingParts): void {
+  #add(finding: FindingParts): Entry | undefined {
     const key = [finding.kind, finding.opcode, finding.name, finding.args, finding.message].join('\n')
     const known = this.#findings.get(key)
-    if (known !== undefined) known.count += 1
-    else if (this.#findings.size < MAX_FINDINGS) this.#findings.set(key, { finding, count: 1 })
+    if (known !== undefined) {
+      known.count += 1
+      return known
+    }
+    // A flood of lesser findings must not hide what is dangerous.
+    const limit = finding.severity === 'dangerous' ? 2 * MAX_FINDINGS : MAX_FINDINGS
+    if (this.#findings.size >= limit) return undefined
+    const entry = { finding, count: 1 }
+    this.#findings.set(key, entry)
+    return entry
   }
 }
 
@@ -261,6 +322,15 @@ function globalKey(global: PickleGlobal): string {
 
 function isPlainName(global: PickleGlobal): boolean {
   return /^[\w.]+$/.test(global.module) && /^\w+$/.test(global.name)
+}
+
+/** A call of what another call made, such as `getattr(…)(…)`. */
+function madeCall(event: PickleEvent & { type: 'call' }): FindingParts {
+  const { callee } = event
+  const args = describeArgs(event.args)
+  const name = callee instanceof PickleObject ? calleeName(callee) : undefined
+  const what = name === undefined ? describeValue(callee) : `what a call of ${name} made`
+  return { ...at(event), kind: 'call', severity: 'suspicious', name, args, message: `calls ${what}, with (${args})` }
 }
 
 function describeOdd(event: PickleEvent): string {

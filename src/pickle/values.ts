@@ -58,6 +58,8 @@ export class PickleList {
 
 export class PickleTuple {
   readonly items: readonly PickleValue[]
+  /** What `keyContent` found; null before it was asked. */
+  #content: string | undefined | null = null
 
   constructor(items: readonly PickleValue[]) {
     this.items = items
@@ -65,6 +67,12 @@ export class PickleTuple {
 
   get kind(): 'tuple' {
     return 'tuple'
+  }
+
+  /** The content as text if all items are plain and short; `undefined` if not. Equal tuples have equal content. */
+  get content(): string | undefined {
+    if (this.#content === null) this.#content = tupleContent(this.items)
+    return this.#content
   }
 }
 
@@ -139,22 +147,26 @@ export class PickleDict {
   }
 }
 
-/** A longer tuple is filed by its identity, so that one tuple used as a key many times costs no more than its file. */
+/** Longer keys are filed by their identity, so that no file has its content multiplied. */
 const MAX_KEY_ITEMS = 64
+const MAX_KEY_TEXT = 512
 
 /** The content of a tuple of plain values or of bytes, as text; `undefined` for all other keys. */
 function keyContent(key: PickleKey): string | undefined {
   if (typeof key !== 'object' || key === null) return undefined
-  if (key instanceof PickleTuple && key.items.length <= MAX_KEY_ITEMS) return tupleContent(key)
+  if (key instanceof PickleTuple) return key.content
   if (key instanceof Uint8Array && key.length <= MAX_KEY_ITEMS) return `bytes:${key.join(',')}`
   return undefined
 }
 
-function tupleContent(tuple: PickleTuple): string | undefined {
+function tupleContent(items: readonly PickleValue[]): string | undefined {
+  if (items.length > MAX_KEY_ITEMS) return undefined
   const parts: string[] = []
-  for (const item of tuple.items) {
+  let length = 0
+  for (const item of items) {
     if (typeof item === 'object' && item !== null) return undefined
-    if (typeof item === 'string' && item.length > 1000) return undefined
+    if (typeof item === 'string') length += item.length
+    if (typeof item === 'bigint' || length > MAX_KEY_TEXT) return undefined
     parts.push(`${typeof item}:${String(item)}`)
   }
   return JSON.stringify(parts)

@@ -200,7 +200,8 @@ export interface PairwiseVote {
 }
 
 /**
- * scikit-learn's `_ovr_decision_function` over pairwise decisions d: votes for each class plus the sum of its
+ * scikit-learn's `_ovr_decision_function` over pairwise decisions d: votes for each class (`d < 0` is a win of the
+ * second) plus the sum of its
  * confidences squeezed into (-1/3, 1/3), `s / (3(|s| + 1))`. Output: (classes).
  */
 export interface PairwiseToOvr {

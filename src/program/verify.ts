@@ -66,6 +66,10 @@ class Context {
     return type.kind === 'numeric' ? type : this.fail(`needs numbers in value ${id}, found cells`)
   }
 
+  float64(id: ValueId): void {
+    if (this.numeric(id).dtype !== 'float64') this.fail(`needs float64 in value ${id}, found float32`)
+  }
+
   object(id: ValueId): ObjectType {
     const type = this.typeOf(id)
     return type.kind === 'object' ? type : this.fail(`needs cells in value ${id}, found numbers`)
@@ -138,11 +142,13 @@ const CHECKS: { readonly [Name in OpName]: Check<Name> } = {
   },
   columnwise: (op, c) => {
     sameWidth(op, c)
+    c.float64(op.input)
     for (const step of op.steps) {
       if (step.kind !== 'clip') c.equal(`${step.kind} values`, step.values.length, c.numeric(op.input).width)
     }
   },
   affine: (op, c) => {
+    c.float64(op.input)
     const outputs = c.numeric(op.output).width
     c.equal('weights', op.weights.length, outputs * c.numeric(op.input).width)
     c.equal('intercepts', op.intercept.length, outputs)
@@ -152,6 +158,8 @@ const CHECKS: { readonly [Name in OpName]: Check<Name> } = {
     if (c.numeric(op.input).dtype !== op.comparison.dtype)
       c.fail(`compares ${op.comparison.dtype}, found another dtype`)
     verifyTrees(op.trees, c.numeric(op.input).width, c)
+    if (op.comparison.strict && op.trees.threshold.includes(-Infinity)) c.fail('compares with x < -Infinity')
+    if (!(op.divisor > 0)) c.fail(`divides by ${op.divisor}`)
   },
   kernelMatrix: (op, c) => {
     c.equal('vectors', op.vectors.length, c.numeric(op.output).width * c.numeric(op.input).width)

@@ -22,11 +22,11 @@ const TESTED_VERSIONS = { oldest: '0.24', newest: '1.9' }
 
 /** Reads a model file as data. Rejects with a BrineError of the family `loading` that says what to do. */
 export async function loadModel(path: string, options: LoadOptions = {}): Promise<Model> {
-  const { value, pickle: _pickle, ...file } = await openModelFile(path)
+  const { value, pickle, ...file } = await openModelFile(path)
   try {
     const estimator = readEstimator(value, REGISTRY)
     const program = lowerEstimator(estimator)
-    const source = { ...file, path, warnings: [...file.warnings, ...versionWarnings(estimator)] }
+    const source = { ...file, protocol: pickle?.protocol, warnings: [...file.warnings, ...versionWarnings(estimator)] }
     return createModel(options.name ?? nameOf(path), source, estimator, program)
   } catch (error) {
     throw error instanceof BrineError ? error.at({ file: path }) : error

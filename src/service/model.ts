@@ -11,7 +11,7 @@ import { type Signature, signatureOf } from './signature.ts'
 /** Where a model came from, and what was noticed on the way. */
 export interface ModelSource {
   /** The path, as the user named it; absent for bytes. */
-  readonly path?: string
+  readonly path: string | undefined
   /** Such as `pickle` or `joblib`. */
   readonly format: string
   readonly compression: string
@@ -19,6 +19,8 @@ export interface ModelSource {
   readonly size: number
   /** Hexadecimal. */
   readonly sha256: string
+  /** Protocol of the pickle; undefined for other formats. */
+  readonly protocol: number | undefined
   readonly warnings: readonly string[]
 }
 

@@ -2,6 +2,7 @@
 import { cellError, type Issue, MAX_ISSUES } from '../../errors.ts'
 import type { Cell } from '../../tensor/tensor.ts'
 import type { Prepare, Step } from '../kernel.ts'
+import { elementwise } from './elementwise.ts'
 
 /** Collects unknown categories of a block, to refuse them all at once. */
 class Unknowns {
@@ -102,18 +103,10 @@ export const encodeObjects: Prepare<'encodeObjects'> = (op, storage) => {
   return step
 }
 
-export const lookUp: Prepare<'lookUp'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
-  return (_, rows) => {
-    const x = input.data
-    const out = output.data
-    for (let i = 0; i < rows * input.width; i++) {
-      const index = x[i] as number
-      out[i] = index < 0 ? op.unknown : ((op.tables[i % input.width] as Float64Array)[index] as number)
-    }
-  }
-}
+export const lookUp: Prepare<'lookUp'> = (op, storage) =>
+  elementwise(op, storage, (index, column) =>
+    index < 0 ? op.unknown : ((op.tables[column] as Float64Array)[index] as number),
+  )
 
 export const oneHot: Prepare<'oneHot'> = (op, storage) => {
   const input = storage.matrix(op.input)

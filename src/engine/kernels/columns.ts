@@ -144,7 +144,14 @@ export const checkFinite: Prepare<'checkFinite'> = (op, storage) => {
   }
 }
 
-function refuseNonFinite(op: CheckFinite, x: ArrayLike<number>, length: number, start: number, dtype: string): void {
+/** Throws for the cells that are not allowed, if there are any. */
+export function refuseNonFinite(
+  op: CheckFinite,
+  x: ArrayLike<number>,
+  length: number,
+  start: number,
+  dtype: string,
+): void {
   const width = op.sources.length
   const issues: Issue[] = []
   let count = 0

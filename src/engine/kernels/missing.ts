@@ -2,6 +2,7 @@
 import type { MissingCell } from '../../program/operators.ts'
 import type { Cell } from '../../tensor/tensor.ts'
 import type { Prepare } from '../kernel.ts'
+import { elementwise } from './elementwise.ts'
 
 /** NaN meets NaN; any other number meets its equal. */
 function isMissing(value: number, missing: number): boolean {
@@ -23,18 +24,8 @@ function isMissingCell(cell: Cell, missing: MissingCell): boolean {
   }
 }
 
-export const imputeNumbers: Prepare<'imputeNumbers'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
-  return (_, rows) => {
-    const x = input.data
-    const out = output.data
-    for (let i = 0; i < rows * input.width; i++) {
-      const value = x[i] as number
-      out[i] = isMissing(value, op.missing) ? (op.fill[i % input.width] as number) : value
-    }
-  }
-}
+export const imputeNumbers: Prepare<'imputeNumbers'> = (op, storage) =>
+  elementwise(op, storage, (x, column) => (isMissing(x, op.missing) ? (op.fill[column] as number) : x))
 
 export const imputeObjects: Prepare<'imputeObjects'> = (op, storage) => {
   const input = storage.cells(op.input)
@@ -46,15 +37,8 @@ export const imputeObjects: Prepare<'imputeObjects'> = (op, storage) => {
   }
 }
 
-export const missingNumbers: Prepare<'missingNumbers'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
-  return (_, rows) => {
-    const x = input.data
-    const out = output.data
-    for (let i = 0; i < rows * input.width; i++) out[i] = isMissing(x[i] as number, op.missing) ? 1 : 0
-  }
-}
+export const missingNumbers: Prepare<'missingNumbers'> = (op, storage) =>
+  elementwise(op, storage, (x) => (isMissing(x, op.missing) ? 1 : 0))
 
 export const missingObjects: Prepare<'missingObjects'> = (op, storage) => {
   const input = storage.cells(op.input)

@@ -1,6 +1,7 @@
 /** Elementwise and rowwise arithmetic. */
 import type { ColumnStep } from '../../program/operators.ts'
 import type { Prepare } from '../kernel.ts'
+import { elementwise, rowwise } from './elementwise.ts'
 
 export const columnwise: Prepare<'columnwise'> = (op, storage) => {
   const input = storage.matrix(op.input)
@@ -13,7 +14,8 @@ export const columnwise: Prepare<'columnwise'> = (op, storage) => {
   }
 }
 
-function applyStep(step: ColumnStep, out: Float64Array | Float32Array, rows: number, width: number): void {
+/** One step in place. */
+export function applyStep(step: ColumnStep, out: Float64Array | Float32Array, rows: number, width: number): void {
   if (step.kind === 'clip') {
     // Math.min and Math.max pass NaN on, as np.clip does.
     for (let i = 0; i < rows * width; i++) out[i] = Math.min(Math.max(out[i] as number, step.min), step.max)
@@ -73,98 +75,54 @@ function expit(x: number): number {
   return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))
 }
 
-export const sigmoid: Prepare<'sigmoid'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
-  return (_, rows) => {
-    const x = input.data
-    const out = output.data
-    for (let i = 0; i < rows * input.width; i++) out[i] = expit(x[i] as number)
-  }
-}
+export const sigmoid: Prepare<'sigmoid'> = (op, storage) => elementwise(op, storage, expit)
+
+export const log: Prepare<'log'> = (op, storage) => elementwise(op, storage, Math.log)
+
+export const greaterThan: Prepare<'greaterThan'> = (op, storage) =>
+  elementwise(op, storage, (x) => (x > op.threshold ? 1 : 0))
 
 export const softmax: Prepare<'softmax'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
-  const { width } = input
-  return (_, rows) => {
-    const x = input.data
-    const out = output.data
-    for (let base = 0; base < rows * width; base += width) {
-      let max = -Infinity
-      for (let c = 0; c < width; c++) max = Math.max(max, x[base + c] as number)
-      let sum = 0
-      for (let c = 0; c < width; c++) sum += out[base + c] = Math.exp((x[base + c] as number) - max)
-      for (let c = 0; c < width; c++) out[base + c] = (out[base + c] as number) / sum
+  const { width } = storage.matrix(op.input)
+  return rowwise(op, storage, (x, from, out, to) => {
+    let max = -Infinity
+    for (let c = 0; c < width; c++) max = Math.max(max, x[from + c] as number)
+    let sum = 0
+    for (let c = 0; c < width; c++) {
+      const exp = Math.exp((x[from + c] as number) - max)
+      out[to + c] = exp
+      sum += exp
     }
-  }
+    for (let c = 0; c < width; c++) out[to + c] = (out[to + c] as number) / sum
+  })
 }
 
 export const normalizeRows: Prepare<'normalizeRows'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
-  const { width } = input
-  return (_, rows) => {
-    const x = input.data
-    const out = output.data
-    for (let base = 0; base < rows * width; base += width) {
-      let sum = 0
-      for (let c = 0; c < width; c++) sum += x[base + c] as number
-      const isUniform = sum === 0 && op.zeroRow === 'uniform'
-      for (let c = 0; c < width; c++) out[base + c] = isUniform ? 1 / width : (x[base + c] as number) / sum
-    }
-  }
+  const { width } = storage.matrix(op.input)
+  return rowwise(op, storage, (x, from, out, to) => {
+    let sum = 0
+    for (let c = 0; c < width; c++) sum += x[from + c] as number
+    const isUniform = sum === 0 && op.zeroRow === 'uniform'
+    for (let c = 0; c < width; c++) out[to + c] = isUniform ? 1 / width : (x[from + c] as number) / sum
+  })
 }
 
-export const log: Prepare<'log'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
-  return (_, rows) => {
-    const x = input.data
-    const out = output.data
-    for (let i = 0; i < rows * input.width; i++) out[i] = Math.log(x[i] as number)
-  }
-}
-
-export const complement: Prepare<'complement'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
-  return (_, rows) => {
-    const x = input.data
-    const out = output.data
-    for (let r = 0; r < rows; r++) {
-      const p = x[r] as number
-      out[2 * r] = 1 - p
-      out[2 * r + 1] = p
-    }
-  }
-}
+export const complement: Prepare<'complement'> = (op, storage) =>
+  rowwise(op, storage, (x, from, out, to) => {
+    const p = x[from] as number
+    out[to] = 1 - p
+    out[to + 1] = p
+  })
 
 export const argMax: Prepare<'argMax'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
-  const { width } = input
-  return (_, rows) => {
-    const x = input.data
-    const out = output.data
-    for (let r = 0; r < rows; r++) {
-      let best = 0
-      for (let c = 1; c < width; c++) {
-        const largest = x[r * width + best] as number
-        const value = x[r * width + c] as number
-        if (value > largest || (Number.isNaN(value) && !Number.isNaN(largest))) best = c
-      }
-      out[r] = best
+  const { width } = storage.matrix(op.input)
+  return rowwise(op, storage, (x, from, out, to) => {
+    let best = 0
+    for (let c = 1; c < width; c++) {
+      const largest = x[from + best] as number
+      const value = x[from + c] as number
+      if (value > largest || (Number.isNaN(value) && !Number.isNaN(largest))) best = c
     }
-  }
-}
-
-export const greaterThan: Prepare<'greaterThan'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
-  return (_, rows) => {
-    const x = input.data
-    const out = output.data
-    for (let i = 0; i < rows * input.width; i++) out[i] = (x[i] as number) > op.threshold ? 1 : 0
-  }
+    out[to] = best
+  })
 }

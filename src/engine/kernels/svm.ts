@@ -1,6 +1,7 @@
 /** Support vector machines: kernel rows and what libsvm makes of them. */
 import type { KernelFunction } from '../../program/operators.ts'
 import type { Prepare } from '../kernel.ts'
+import { rowwise } from './elementwise.ts'
 
 type Numbers = Float64Array | Float32Array
 
@@ -116,70 +117,55 @@ function eachPair(classes: number, visit: (i: number, j: number, pair: number) =
 }
 
 export const pairwiseVote: Prepare<'pairwiseVote'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
   const votes = new Int32Array(op.classes)
-  return (_, rows) => {
-    const decisions = input.data
-    for (let r = 0; r < rows; r++) {
-      votes.fill(0)
-      eachPair(op.classes, (i, j, pair) => {
-        const winner = (decisions[r * input.width + pair] as number) > 0 ? i : j
-        votes[winner] = (votes[winner] as number) + 1
-      })
-      output.data[r] = votes.indexOf(Math.max(...votes))
-    }
-  }
+  return rowwise(op, storage, (decisions, from, out, to) => {
+    votes.fill(0)
+    eachPair(op.classes, (i, j, pair) => {
+      const winner = (decisions[from + pair] as number) > 0 ? i : j
+      votes[winner] = (votes[winner] as number) + 1
+    })
+    out[to] = votes.indexOf(Math.max(...votes))
+  })
 }
 
 export const pairwiseToOvr: Prepare<'pairwiseToOvr'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
   const confidence = new Float64Array(op.classes)
   const votes = new Float64Array(op.classes)
-  return (_, rows) => {
-    const decisions = input.data
-    const out = output.data
-    for (let r = 0; r < rows; r++) {
-      confidence.fill(0)
-      votes.fill(0)
-      eachPair(op.classes, (i, j, pair) => {
-        const decision = decisions[r * input.width + pair] as number
-        confidence[i] = (confidence[i] as number) + decision
-        confidence[j] = (confidence[j] as number) - decision
-        const winner = decision > 0 ? i : j
-        votes[winner] = (votes[winner] as number) + 1
-      })
-      for (let k = 0; k < op.classes; k++) {
-        const sum = confidence[k] as number
-        out[r * op.classes + k] = (votes[k] as number) + sum / (3 * (Math.abs(sum) + 1))
-      }
+  return rowwise(op, storage, (decisions, from, out, to) => {
+    confidence.fill(0)
+    votes.fill(0)
+    eachPair(op.classes, (i, j, pair) => {
+      const decision = decisions[from + pair] as number
+      confidence[i] = (confidence[i] as number) + decision
+      confidence[j] = (confidence[j] as number) - decision
+      // A tie goes to the first here, and to the second in the vote: so do scikit-learn and libsvm.
+      const winner = decision < 0 ? j : i
+      votes[winner] = (votes[winner] as number) + 1
+    })
+    for (let k = 0; k < op.classes; k++) {
+      const sum = confidence[k] as number
+      out[to + k] = (votes[k] as number) + sum / (3 * (Math.abs(sum) + 1))
     }
-  }
+  })
 }
 
 const MIN_PROBABILITY = 1e-7
 
 export const pairwiseProbability: Prepare<'pairwiseProbability'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
   const k = op.classes
   const pairwise = new Float64Array(k * k)
   const probabilities = new Float64Array(k)
-  return (_, rows) => {
-    const decisions = input.data
-    for (let r = 0; r < rows; r++) {
-      eachPair(k, (i, j, pair) => {
-        const decision = decisions[r * input.width + pair] as number
-        const p = plattSigmoid(decision, op.probA[pair] as number, op.probB[pair] as number)
-        const clipped = Math.min(Math.max(p, MIN_PROBABILITY), 1 - MIN_PROBABILITY)
-        pairwise[i * k + j] = clipped
-        pairwise[j * k + i] = 1 - clipped
-      })
-      coupleProbabilities(k, pairwise, probabilities)
-      output.data.set(probabilities, r * k)
-    }
-  }
+  return rowwise(op, storage, (decisions, from, out, to) => {
+    eachPair(k, (i, j, pair) => {
+      const decision = decisions[from + pair] as number
+      const p = plattSigmoid(decision, op.probA[pair] as number, op.probB[pair] as number)
+      const clipped = Math.min(Math.max(p, MIN_PROBABILITY), 1 - MIN_PROBABILITY)
+      pairwise[i * k + j] = clipped
+      pairwise[j * k + i] = 1 - clipped
+    })
+    coupleProbabilities(k, pairwise, probabilities)
+    out.set(probabilities, to)
+  })
 }
 
 /** libsvm's `sigmoid_predict`. */

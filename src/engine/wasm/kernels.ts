@@ -3,17 +3,26 @@ import { readFileSync } from 'node:fs'
 import { BrineError } from '../../errors.ts'
 import { Arena } from '../arena.ts'
 import type { KernelTable, Prepare } from '../kernel.ts'
+import { refuseNonFinite } from '../kernels/columns.ts'
+import { applyStep } from '../kernels/numbers.ts'
 import { packTrees } from './pack-trees.ts'
 
 /** What `assembly/kernels.ts` exports; addresses are byte offsets. */
 interface Exports {
   readonly affine: (x: number, w: number, b: number, y: number, rows: number, n: number, k: number) => void
+  readonly sum32: (x: number, count: number) => number
+  readonly sum64: (x: number, count: number) => number
+  readonly subtract: ColumnKernel
+  readonly divide: ColumnKernel
+  readonly multiply: ColumnKernel
+  readonly add: ColumnKernel
   /** Bytes of scratch that the tree kernels need. */
   readonly treeScratch: (n: number, rows: number, itemsize: number) => number
   readonly smallTrees: TreeKernel
   readonly largeTrees32: TreeKernel
   readonly largeTrees64: TreeKernel
 }
+type ColumnKernel = (x: number, v: number, rows: number, n: number) => void
 type TreeKernel = (
   table: number,
   trees: number,
@@ -51,7 +60,13 @@ export function createWasmKernels(): { readonly arena: Arena; readonly kernels: 
   const arena = new Arena(RESERVED)
   const instance = new WebAssembly.Instance(moduleOf(), { env: { memory: arena.memory, abort } })
   const exports = instance.exports as unknown as Exports
-  return { arena, kernels: { affine: affine(exports), treeEnsemble: treeEnsemble(exports) } }
+  const kernels = {
+    affine: affine(exports),
+    checkFinite: checkFinite(exports),
+    columnwise: columnwise(exports),
+    treeEnsemble: treeEnsemble(exports),
+  }
+  return { arena, kernels }
 }
 
 function abort(): never {
@@ -65,6 +80,34 @@ function affine(exports: Exports): Prepare<'affine'> {
     const weights = storage.arena.store(op.weights)
     const intercept = storage.arena.store(op.intercept)
     return (_, rows) => exports.affine(input.offset, weights, intercept, output.offset, rows, input.width, output.width)
+  }
+}
+
+function checkFinite(exports: Exports): Prepare<'checkFinite'> {
+  return (op, storage) => {
+    const input = storage.matrix(op.input)
+    const sum = input.dtype === 'float32' ? exports.sum32 : exports.sum64
+    return ({ start }, rows) => {
+      const length = rows * input.width
+      if (Number.isFinite(sum(input.offset, length))) return
+      refuseNonFinite(op, input.data, length, start, input.dtype)
+    }
+  }
+}
+
+function columnwise(exports: Exports): Prepare<'columnwise'> {
+  return (op, storage) => {
+    const input = storage.matrix(op.input)
+    const output = storage.matrix(op.output)
+    const steps = op.steps.map((step) => {
+      if (step.kind === 'clip') return (rows: number) => applyStep(step, output.data, rows, output.width)
+      const values = storage.arena.store(step.values)
+      return (rows: number) => exports[step.kind](output.offset, values, rows, output.width)
+    })
+    return (_, rows) => {
+      output.data.set(input.data.subarray(0, rows * input.width))
+      for (const step of steps) step(rows)
+    }
   }
 }
 

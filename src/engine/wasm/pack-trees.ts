@@ -173,6 +173,11 @@ const writeSmall: WriteNode = (words, at, { trees, comparison }, node, leaf, dis
   words.u16[at / 2 + 3] = distance
 }
 
+function roundThreshold(threshold: number, { dtype, strict }: TreeEnsemble['comparison']): number {
+  if (dtype === 'float32') return roundDown32(threshold, strict)
+  return strict ? nextBelow64(threshold) : threshold
+}
+
 const writeLarge: WriteNode = (words, at, { trees, comparison }, node, leaf, distance) => {
   words.u32[at / 4 + 3] = distance
   if (distance === 0) {
@@ -182,6 +187,6 @@ const writeLarge: WriteNode = (words, at, { trees, comparison }, node, leaf, dis
     return
   }
   const threshold = trees.threshold[node] as number
-  words.f64[at / 8] = comparison.strict ? nextBelow64(threshold) : threshold
+  words.f64[at / 8] = roundThreshold(threshold, comparison)
   words.u32[at / 4 + 2] = (trees.feature[node] as number) * (comparison.dtype === 'float32' ? 4 : 8)
 }

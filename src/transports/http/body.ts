@@ -16,21 +16,27 @@ export function collectBody(stream: IncomingMessage, declared: string | undefine
   }
   const chunks: Buffer[] = []
   let length = 0
+  // The listeners stay, since taking them off would cost each request more than reading its body does.
+  let isDone = false
   const finish = (error: Error | null, body?: Buffer) => {
-    stream.off('data', take).off('end', end).off('error', fail).off('close', fail)
+    if (isDone) return
+    isDone = true
     done(error, body)
   }
-  const take = (chunk: Buffer) => {
+  const fail = () => finish(new BrineError('bad_request', 'the body ended too early'))
+  stream.on('data', (chunk: Buffer) => {
     length += chunk.length
     if (length > limit) finish(tooLarge(limit, undefined))
     else chunks.push(chunk)
-  }
-  const end = () => {
+  })
+  stream.on('end', () => {
     if (expected !== undefined && length !== expected) fail()
     else finish(null, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length))
-  }
-  const fail = () => finish(new BrineError('bad_request', 'the body ended too early'))
-  stream.on('data', take).on('end', end).on('error', fail).on('close', fail)
+  })
+  stream.on('error', fail)
+  stream.on('close', () => {
+    if (!isDone) fail()
+  })
 }
 
 function tooLarge(limit: number, length: number | undefined): BrineError {

@@ -1,11 +1,11 @@
 /**
  * Rows of numbers, straight from the bytes of a JSON body into the block that the engine reads:
  *
- *     [[1, 2.5], [3, null]]   or   {"instances": [[1, 2.5], [3, null]]}
+ *     [[1, 2.5], [3, null]]   or   [{"a": 1, "b": 2.5}, {"a": 3, "b": null}]   or either as {"instances": …}
  *
- *     for each row: expect "[", then `width` times a number, NaN, Infinity or null, then "]"
+ *     for each row: for each column: expect its key, if rows are objects; then a number, NaN, Infinity or null
  *
- * Neither text nor arrays are made on the way. Whatever else the body holds, be it valid or not, is left to the general
+ * Neither text nor objects are made on the way. Whatever else the body holds, be it valid or not, is left to the general
  * reader, which knows all forms and names all faults: the scanner only ever answers or declines.
  */
 
@@ -14,9 +14,14 @@ export interface ScannedRows {
   readonly rows: number
 }
 
-/** The rows of the body, or undefined if it is anything but rows of `width` numbers. */
-export function scanNumbers(bytes: Buffer, width: number): ScannedRows | undefined {
-  return new NumberScanner(bytes, width).scan()
+/** The keys of a record, as they stand in a body that escapes nothing it need not. */
+export function quotedKeys(names: readonly string[]): readonly Buffer[] {
+  return names.map((name) => Buffer.from(JSON.stringify(name)))
+}
+
+/** The rows of the body, or undefined if it is anything but rows of numbers for exactly these columns. */
+export function scanNumbers(bytes: Buffer, keys: readonly Buffer[]): ScannedRows | undefined {
+  return new NumberScanner(bytes, keys).scan()
 }
 
 const QUOTE = 0x22
@@ -45,15 +50,19 @@ const EXACT_INTEGERS = 2 ** 53
 class NumberScanner {
   readonly #bytes: Buffer
   readonly #width: number
+  readonly #keys: readonly Buffer[]
+  /** Which column the n-th key of a record was: the next record most likely has the same order. */
+  #order: Int32Array | undefined
   #position = 0
   #data: Float64Array
   /** False once something was met that is not for this scanner. */
   #isKnown = true
 
-  constructor(bytes: Buffer, width: number) {
+  constructor(bytes: Buffer, keys: readonly Buffer[]) {
     this.#bytes = bytes
-    this.#width = width
-    this.#data = new Float64Array(width)
+    this.#keys = keys
+    this.#width = keys.length
+    this.#data = new Float64Array(keys.length)
   }
 
   scan(): ScannedRows | undefined {
@@ -68,8 +77,9 @@ class NumberScanner {
   #rows(): number {
     if (!this.#take(OPEN_ARRAY)) return 0
     const start = this.#position
+    const isRecords = this.#peek() === OPEN_OBJECT
     for (let rows = 0; ; ) {
-      if (!this.#row(rows)) return 0
+      if (!(isRecords ? this.#record(rows) : this.#row(rows))) return 0
       rows++
       if (this.#take(CLOSE_ARRAY)) return rows
       if (!this.#take(COMMA)) return 0
@@ -87,6 +97,47 @@ class NumberScanner {
       if (!this.#isKnown) return false
     }
     return this.#take(CLOSE_ARRAY)
+  }
+
+  /** As many keys as there are columns, each of them once. */
+  #record(row: number): boolean {
+    const width = this.#width
+    const data = this.#data
+    if (!this.#take(OPEN_OBJECT)) return false
+    this.#order ??= this.#readOrder()
+    for (let k = 0; k < width; k++) {
+      if (k > 0 && !this.#take(COMMA)) return false
+      const column = this.#order[k] as number
+      if (column < 0 || this.#peek() !== QUOTE || !this.#takeWord(this.#keys[column] as Buffer)) return false
+      if (!this.#take(COLON)) return false
+      data[row * width + column] = this.#number()
+      if (!this.#isKnown) return false
+    }
+    return this.#take(CLOSE_OBJECT)
+  }
+
+  /** The order of the first record's keys; -1 where a key is unknown or comes again. The position stays. */
+  #readOrder(): Int32Array {
+    const start = this.#position
+    const order = new Int32Array(this.#width).fill(-1)
+    const missing = new Set(this.#keys.keys())
+    for (let k = 0; k < this.#width; k++) {
+      this.#peek()
+      // In the model's order, the first that is missing is the one.
+      for (const column of missing) {
+        if (!this.#takeWord(this.#keys[column] as Buffer)) continue
+        order[k] = column
+        missing.delete(column)
+        break
+      }
+      if (order[k] === -1) break
+      this.#take(COLON)
+      this.#number()
+      this.#take(COMMA)
+      if (!this.#isKnown) break
+    }
+    this.#position = start
+    return order
   }
 
   /** Makes room for one more row, and for those that will come if they are as long as the rows so far. */

@@ -4,7 +4,7 @@ import type { Model } from '../../service/model.ts'
 import { AnswerWriter } from './answer.ts'
 import { jsonText } from './json-text.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
-import { readQuestion } from './question.ts'
+import { QuestionReader } from './question.ts'
 
 export interface ModelExamples {
   readonly requests: Readonly<Record<string, unknown>>
@@ -46,7 +46,7 @@ function exampleAnswer(model: Model, method: string, body: string): unknown {
     body: Buffer.from(body),
   }
   try {
-    const question = readQuestion(model, asked, DEFAULT_LIMITS.jsonDepth)
+    const question = new QuestionReader(model, DEFAULT_LIMITS.jsonDepth).read(asked)
     return JSON.parse(new AnswerWriter(model, question.methods).write(model.inferSync(question)))
   } catch {
     return undefined

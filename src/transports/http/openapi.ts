@@ -1,4 +1,5 @@
 /** The OpenAPI document: what every address takes and gives, typed from each model. */
+import { ERRORS, type ErrorCode } from '../../errors.ts'
 import type { Repository } from '../../runtime/repository.ts'
 import type { Model } from '../../service/model.ts'
 import { HEALTH_SCHEMAS, PROBLEM_SCHEMA, SPECIAL_NUMBER_SCHEMA } from './openapi-common.ts'
@@ -24,7 +25,7 @@ export function openApiDocument(repository: Repository): JsonSchema {
   return {
     openapi: '3.1.0',
     info: { title: 'Brine', version: '1', description: DESCRIPTION },
-    servers: [{ url: '.' }],
+    servers: [{ url: '.', description: 'This server' }],
     paths: {
       ...(first === undefined ? {} : { '/predict': { post: operation(first, 'predict', 'predict') } }),
       ...Object.fromEntries([...paths, ...standard]),
@@ -101,8 +102,25 @@ const MEANINGS: Readonly<Record<number, string>> = {
 }
 
 function problems(...statuses: readonly number[]): JsonSchema {
-  const content = { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
-  return Object.fromEntries(statuses.map((status) => [status, { description: MEANINGS[status], content }]))
+  return Object.fromEntries(statuses.map((status) => [status, problemResponse(status)]))
+}
+
+function problemResponse(status: number): JsonSchema {
+  const code = EXAMPLE_CODES[status] as ErrorCode
+  const example = { type: `urn:brine:error:${code}`, title: ERRORS[code][1], status, code, detail: '…' }
+  const schema = { $ref: '#/components/schemas/Problem' }
+  return { description: MEANINGS[status], content: { [PROBLEM_TYPE]: { schema, example } } }
+}
+
+const EXAMPLE_CODES: Readonly<Record<number, ErrorCode>> = {
+  400: 'invalid_json',
+  404: 'model_not_found',
+  408: 'timeout',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+  422: 'invalid_cell',
+  500: 'internal',
+  503: 'model_not_ready',
 }
 
 const EXTRA_COLUMNS = {

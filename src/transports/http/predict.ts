@@ -1,86 +1,91 @@
 /** From a request to an answer: `POST /predict` and `POST /models/{name}/{method}`. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { BrineError } from '../../errors.ts'
 import { METHODS, type MethodName } from '../../program/program.ts'
 import type { Repository } from '../../runtime/repository.ts'
 import type { Model, Outputs } from '../../service/model.ts'
 import { AnswerWriter, JSON_TYPE } from './answer.ts'
 import { CSV_TYPE, csvText } from './answer-csv.ts'
-import type { Limits } from './limits.ts'
+import type { HttpAnswer } from './http-answer.ts'
 import { prefersCsv } from './media-type.ts'
-import { type Question, readQuestion } from './question.ts'
+import { type Question, QuestionReader } from './question.ts'
 
-/** `/models/{name}/predict` asks for what the model answers by default; the other addresses for what they say. */
-export type PredictParams = { readonly name?: string; readonly method?: string }
+export interface PredictRequest {
+  /** The model in the address; undefined for the default one. */
+  readonly name: string | undefined
+  /** The method in the address. `predict`, or none, asks for what the model answers by default. */
+  readonly method: string | undefined
+  readonly query: Readonly<Record<string, unknown>>
+  readonly contentType: string | undefined
+  readonly accept: string | undefined
+  readonly body: Buffer | undefined
+  /** Called for a long request: aborts when the client goes. */
+  readonly abort: () => AbortSignal
+}
 
 /** Up to this many rows are answered at once: handing them over would take longer than they do. */
 const ROWS_AT_ONCE = 64
 
+const JSON_HEADERS = { 'content-type': JSON_TYPE }
+const CSV_HEADERS = { 'content-type': CSV_TYPE }
+
 export class Predictor {
   readonly #repository: Repository
-  readonly #limits: Limits
-  readonly #writers = new WeakMap<Model, Map<string, AnswerWriter>>()
+  readonly #jsonDepth: number
+  readonly #desks = new WeakMap<Model, Desk>()
 
-  constructor(repository: Repository, limits: Limits) {
+  constructor(repository: Repository, jsonDepth: number) {
     this.#repository = repository
-    this.#limits = limits
+    this.#jsonDepth = jsonDepth
   }
 
-  /** Answers at once or returns a promise; throws a BrineError. */
-  readonly handle = (request: FastifyRequest, reply: FastifyReply): unknown => {
-    const { name, method } = request.params as PredictParams
-    const model = this.#repository.get(name)
-    const asked = {
+  /** Small requests are answered at once. Throws, or rejects with, a BrineError. */
+  answer(request: PredictRequest): HttpAnswer | Promise<HttpAnswer> {
+    const model = this.#repository.get(request.name)
+    const { method } = request
+    const desk = this.#desk(model)
+    const question = desk.reader.read({
       method: method === undefined || method === 'predict' ? undefined : knownMethod(method, model),
-      query: request.query as Readonly<Record<string, unknown>>,
-      contentType: request.headers['content-type'],
-      body: request.body as Buffer | undefined,
-    }
-    const question = readQuestion(model, asked, this.#limits.jsonDepth)
-    if (question.input.rows > ROWS_AT_ONCE) return this.#inTurns(model, question, request, reply)
-    return this.#send(model, question, model.inferSync(question), request, reply)
+      query: request.query,
+      contentType: request.contentType,
+      body: request.body,
+    })
+    const isCsv = prefersCsv(request.accept)
+    if (question.input.rows <= ROWS_AT_ONCE) return desk.write(question, model.inferSync(question), isCsv)
+    return model.infer(question, request.abort()).then((outputs) => desk.write(question, outputs, isCsv))
   }
 
-  /** Gives up when the client does. */
-  async #inTurns(model: Model, question: Question, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const abort = new AbortController()
-    const stop = () => abort.abort()
-    reply.raw.once('close', stop)
-    try {
-      const outputs = await model.infer(question, abort.signal)
-      return this.#send(model, question, outputs, request, reply)
-    } catch (error) {
-      if (abort.signal.aborted) return reply.hijack()
-      throw error
-    } finally {
-      reply.raw.off('close', stop)
-    }
-  }
-
-  #send(
-    model: Model,
-    { methods, input }: Question,
-    outputs: Outputs,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): FastifyReply {
-    if (prefersCsv(request.headers.accept)) {
-      return reply.header('content-type', CSV_TYPE).send(csvText(model, methods, outputs, input.rows))
-    }
-    return reply.header('content-type', JSON_TYPE).send(this.#writer(model, methods).write(outputs))
-  }
-
-  #writer(model: Model, methods: readonly MethodName[]): AnswerWriter {
-    let writers = this.#writers.get(model)
-    if (writers === undefined) {
-      writers = new Map()
-      this.#writers.set(model, writers)
-    }
-    const key = methods.join()
-    const known = writers.get(key)
+  #desk(model: Model): Desk {
+    const known = this.#desks.get(model)
     if (known !== undefined) return known
-    const writer = new AnswerWriter(model, methods)
-    writers.set(key, writer)
+    const desk = new Desk(model, this.#jsonDepth)
+    this.#desks.set(model, desk)
+    return desk
+  }
+}
+
+/** What is kept for one model. */
+class Desk {
+  readonly reader: QuestionReader
+  readonly #model: Model
+  /** By the methods asked: as many as there are sets of them, in the order asked. */
+  readonly #writers = new Map<string, AnswerWriter>()
+
+  constructor(model: Model, jsonDepth: number) {
+    this.#model = model
+    this.reader = new QuestionReader(model, jsonDepth)
+  }
+
+  write({ methods, input }: Question, outputs: Outputs, isCsv: boolean): HttpAnswer {
+    if (isCsv) return { status: 200, headers: CSV_HEADERS, body: csvText(this.#model, methods, outputs, input.rows) }
+    return { status: 200, headers: JSON_HEADERS, body: this.#writer(methods).write(outputs) }
+  }
+
+  #writer(methods: readonly MethodName[]): AnswerWriter {
+    const key = methods.join()
+    const known = this.#writers.get(key)
+    if (known !== undefined) return known
+    const writer = new AnswerWriter(this.#model, methods)
+    this.#writers.set(key, writer)
     return writer
   }
 }

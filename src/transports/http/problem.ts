@@ -1,6 +1,6 @@
 /** Errors as problem documents (RFC 9457). */
-import type { FastifyReply } from 'fastify'
 import { BrineError, describeWhere, ERRORS, type Where } from '../../errors.ts'
+import type { HttpAnswer } from './http-answer.ts'
 import { jsonText } from './json-text.ts'
 import { STATUS } from './status.ts'
 
@@ -28,21 +28,26 @@ function publicWhere({ file: _, ...where }: Where): Where {
   return where
 }
 
-/** Answers with the error. `headers` go beside, such as Allow. */
-export function sendProblem(
-  reply: FastifyReply,
-  error: BrineError,
-  headers: Readonly<Record<string, string>> = {},
-): FastifyReply {
+/** The error as an answer. `headers` go beside, such as Allow. */
+export function problemAnswer(error: BrineError, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
   const status = STATUS[error.code]
-  if (status === 503) reply.header('retry-after', '1')
-  return reply
-    .code(status)
-    .headers(headers)
-    .header('content-type', PROBLEM_TYPE)
-    .header('cache-control', 'no-store')
-    .header('x-content-type-options', 'nosniff')
-    .send(jsonText(problemDocument(error)))
+  return {
+    status,
+    headers: {
+      ...PROBLEM_HEADERS,
+      ...(status === 503 ? { 'retry-after': '1' } : {}),
+      // What is left of a body that was refused is not read to its end.
+      ...(error.code === 'payload_too_large' ? { connection: 'close' } : {}),
+      ...headers,
+    },
+    body: jsonText(problemDocument(error)),
+  }
+}
+
+const PROBLEM_HEADERS = {
+  'content-type': PROBLEM_TYPE,
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
 }
 
 /** Errors of the framework by their code or status; what nobody foresaw stays inside and is `internal`. */

@@ -7,7 +7,7 @@ import type { RowOptions } from '../../service/rows.ts'
 import { readCsv } from './csv.ts'
 import { readEnvelope } from './envelope.ts'
 import { parseJson } from './json.ts'
-import { scanNumbers } from './json-numbers.ts'
+import { quotedKeys, scanNumbers } from './json-numbers.ts'
 import { bodyType } from './media-type.ts'
 import { type PredictOptions, queryOptions } from './options.ts'
 import { decodeText } from './text.ts'
@@ -26,35 +26,44 @@ export interface Asked {
   readonly body: Buffer | undefined
 }
 
-/** Throws a BrineError of the family `data`, `inference` or `server` that says what is wrong with the request. */
-export function readQuestion(model: Model, asked: Asked, jsonDepth: number): Question {
-  const { body, contentType } = asked
-  if (body === undefined || body.length === 0) throw emptyBody()
-  const type = bodyType(contentType)
-  const query = queryOptions(asked.query)
-  if (type === 'json') return readJsonQuestion(model, asked, body, query, jsonDepth)
-  const methods = chooseMethods(model, asked.method, query)
-  return { methods, input: readCsv(decodeText(body), type === 'tsv' ? '\t' : ',', model.rows, rowOptions(query)) }
-}
+/** Reads what is asked of one model. */
+export class QuestionReader {
+  readonly #model: Model
+  readonly #jsonDepth: number
+  readonly #keys: readonly Buffer[]
 
-/** Numbers for a model of numbers are taken from the bytes; every other body is read for what it is. */
-function readJsonQuestion(
-  model: Model,
-  asked: Asked,
-  body: Buffer,
-  query: PredictOptions,
-  jsonDepth: number,
-): Question {
-  const { rows } = model
-  const scanned = rows.isNumeric ? scanNumbers(body, rows.width) : undefined
-  if (scanned !== undefined) {
-    const input = rows.fromNumbers({ data: scanned.data, shape: [scanned.rows, rows.width] })
-    return { input, methods: chooseMethods(model, asked.method, query) }
+  constructor(model: Model, jsonDepth: number) {
+    this.#model = model
+    this.#jsonDepth = jsonDepth
+    this.#keys = quotedKeys(model.signature.inputs.map(({ name }) => name))
   }
-  const envelope = readEnvelope(parseJson(decodeText(body), jsonDepth), model)
-  const options = { ...query, ...envelope.options }
-  const methods = chooseMethods(model, asked.method, options)
-  return { methods, input: envelope.read(rows, rowOptions(options)) }
+
+  /** Throws a BrineError of the family `data`, `inference` or `server` that says what is wrong with the request. */
+  read(asked: Asked): Question {
+    const { body, contentType, method } = asked
+    if (body === undefined || body.length === 0) throw emptyBody()
+    const type = bodyType(contentType)
+    const query = queryOptions(asked.query)
+    if (type === 'json') return this.#readJson(body, method, query)
+    const methods = chooseMethods(this.#model, method, query)
+    const delimiter = type === 'tsv' ? '\t' : ','
+    return { methods, input: readCsv(decodeText(body), delimiter, this.#model.rows, rowOptions(query)) }
+  }
+
+  /** Numbers for a model of numbers are taken from the bytes; every other body is read for what it is. */
+  #readJson(body: Buffer, method: string | undefined, query: PredictOptions): Question {
+    const model = this.#model
+    const { rows } = model
+    const scanned = rows.isNumeric ? scanNumbers(body, this.#keys) : undefined
+    if (scanned !== undefined) {
+      const input = rows.fromNumbers({ data: scanned.data, shape: [scanned.rows, rows.width] })
+      return { input, methods: chooseMethods(model, method, query) }
+    }
+    const envelope = readEnvelope(parseJson(decodeText(body), this.#jsonDepth), model)
+    const options = { ...query, ...envelope.options }
+    const methods = chooseMethods(model, method, options)
+    return { methods, input: envelope.read(rows, rowOptions(options)) }
+  }
 }
 
 function rowOptions({ extraColumns }: PredictOptions): RowOptions {

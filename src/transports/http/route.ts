@@ -1,7 +1,8 @@
 /** One address, one method: the others are refused by name. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { BrineError } from '../../errors.ts'
-import { sendProblem } from './problem.ts'
+import { sendAnswer } from './http-answer.ts'
+import { problemAnswer } from './problem.ts'
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown
 
@@ -20,7 +21,7 @@ export function addRoute(app: FastifyInstance, method: 'GET' | 'POST', url: stri
         remedy: `Use ${method}.`,
         details: { allowed },
       })
-      sendProblem(reply, error, { allow: allowed.join(', ') })
+      sendAnswer(reply, problemAnswer(error, { allow: allowed.join(', ') }))
     },
     handler: () => {},
   })

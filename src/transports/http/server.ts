@@ -1,18 +1,21 @@
 /** Brine over HTTP: the routes, and what surrounds them. */
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { BrineError } from '../../errors.ts'
-import type { Repository } from '../../runtime/repository.ts'
+import type { ModelEntry, Repository } from '../../runtime/repository.ts'
 import { collectBody } from './body.ts'
 import { answerClientError } from './client-error.ts'
 import { describeEntry, describeModel } from './describe.ts'
 import { addDocs } from './docs.ts'
+import { sendAnswer } from './http-answer.ts'
 import { jsonText } from './json-text.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { bodyType, refuseEncoding } from './media-type.ts'
 import { openApiDocument } from './openapi.ts'
-import { Predictor, type PredictParams } from './predict.ts'
-import { asBrineError, sendProblem } from './problem.ts'
+import { Predictor } from './predict.ts'
+import { asBrineError, problemAnswer } from './problem.ts'
 import { addRoute, pathOf } from './route.ts'
+import { abortWith, withShortWay } from './short-way.ts'
 
 export interface ServerOptions {
   readonly repository: Repository
@@ -25,40 +28,52 @@ export interface ServerOptions {
  * Listening is the caller's part. `close()` takes no more connections, finishes the requests that are under way, and
  * resolves when the last is answered.
  */
-export function createServer({ repository, limits: chosen, onError }: ServerOptions): FastifyInstance {
+export function createServer({ repository, limits: chosen, onError = () => {} }: ServerOptions): FastifyInstance {
   const limits = { ...DEFAULT_LIMITS, ...chosen }
+  const predictor = new Predictor(repository, limits.jsonDepth)
+  let isClosing = false
+  const way = { predictor, bodyBytes: limits.bodyBytes, isClosing: () => isClosing, onError }
   const app = Fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestTimeout,
-    keepAliveTimeout: limits.keepAliveTimeout,
     // What was sent before the end is answered, and the connection closed after it.
     return503OnClosing: false,
-    forceCloseConnections: 'idle',
-    http: { headersTimeout: limits.headersTimeout },
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, _request, reply) => sendProblem(reply, asBrineError(error)),
+    frameworkErrors: (error, _, reply) => sendAnswer(reply, problemAnswer(asBrineError(error))),
+    serverFactory: (handler) => httpServer(withShortWay(way, handler), limits),
   })
-  app.server.maxConnections = limits.connections
-  closeConnectionsAtEnd(app)
+  app.addHook('preClose', (done) => {
+    isClosing = true
+    closeIdleConnections(app.server)
+    done()
+  })
   addBodies(app, limits)
   addErrors(app, onError)
-  addModelRoutes(app, repository, limits)
-  addStateRoutes(app, repository)
-  addDescriptionRoutes(app, repository)
+  addPredictions(app, predictor)
+  addStates(app, repository)
+  addDescriptions(app, repository)
+  addDocs(app)
   return app
 }
 
-/** A connection that is busy while the server closes would else stay open, idle, until its timeout. */
-function closeConnectionsAtEnd(app: FastifyInstance): void {
-  const { server } = app
-  app.addHook('preClose', (done) => {
-    const timer = setInterval(() => server.closeIdleConnections(), 20)
-    server.once('close', () => clearInterval(timer))
-    timer.unref()
-    done()
-  })
+function httpServer(listener: RequestListener, limits: Limits): Server {
+  const { headersTimeout, requestTimeout, keepAliveTimeout } = limits
+  const server = createHttpServer(
+    { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval: 1000 },
+    listener,
+  )
+  server.maxConnections = limits.connections
+  return server
+}
+
+const IDLE_CHECK_MILLISECONDS = 20
+
+/** A connection that is busy when the server closes would else stay open after its answer, until its timeout. */
+function closeIdleConnections(server: Server): void {
+  const timer = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MILLISECONDS)
+  timer.unref()
+  server.once('close', () => clearInterval(timer))
 }
 
 /** Bodies arrive as bytes: what is in them depends on the model. */
@@ -70,7 +85,6 @@ function addBodies(app: FastifyInstance, limits: Limits): void {
       bodyType(headers['content-type'])
       refuseEncoding(headers['content-encoding'])
     } catch (error) {
-      stream.resume()
       done(error as Error)
       return
     }
@@ -78,57 +92,75 @@ function addBodies(app: FastifyInstance, limits: Limits): void {
   })
 }
 
-function addErrors(app: FastifyInstance, onError: ServerOptions['onError']): void {
+function addErrors(app: FastifyInstance, onError: (error: unknown) => void): void {
   app.setErrorHandler((thrown, request, reply) => {
     const error = asBrineError(thrown)
-    if (error.code === 'internal') onError?.(thrown)
-    if (error.code !== 'payload_too_large') return sendProblem(reply, error)
+    if (error.code === 'internal') onError(thrown)
+    // What was not read of the body has to go before the connection can carry another request.
     request.raw.resume()
-    return sendProblem(reply, error, { connection: 'close' })
+    return sendAnswer(reply, problemAnswer(error))
   })
   app.setNotFoundHandler((request, reply) => {
     const error = new BrineError('not_found', `there is nothing at ${pathOf(request)}`, {
       remedy: 'GET /openapi.json lists all addresses; /docs shows them.',
     })
-    return sendProblem(reply, error)
+    return sendAnswer(reply, problemAnswer(error))
   })
 }
 
-function addModelRoutes(app: FastifyInstance, repository: Repository, limits: Limits): void {
-  const predictor = new Predictor(repository, limits)
-  addRoute(app, 'POST', '/predict', predictor.handle)
-  addRoute(app, 'POST', '/models/:name/:method', predictor.handle)
+type Params = { readonly name?: string; readonly method?: string }
+
+function addPredictions(app: FastifyInstance, predictor: Predictor): void {
+  const handle = (request: FastifyRequest, reply: FastifyReply) => {
+    const { name, method } = request.params as Params
+    const { headers } = request
+    const answer = predictor.answer({
+      name,
+      method,
+      query: request.query as Readonly<Record<string, unknown>>,
+      contentType: headers['content-type'],
+      accept: headers.accept,
+      body: request.body as Buffer | undefined,
+      abort: () => abortWith(reply.raw),
+    })
+    return answer instanceof Promise ? answer.then((later) => sendAnswer(reply, later)) : sendAnswer(reply, answer)
+  }
+  addRoute(app, 'POST', '/predict', handle)
+  addRoute(app, 'POST', '/models/:name/:method', handle)
 }
 
-function addStateRoutes(app: FastifyInstance, repository: Repository): void {
+function addStates(app: FastifyInstance, repository: Repository): void {
   addRoute(app, 'GET', '/healthz', (_, reply) => sendJson(reply, { status: 'live' }))
   addRoute(app, 'GET', '/readyz', (_, reply) => {
     if (repository.isReady) return sendJson(reply, { status: 'ready' })
     const waiting = repository.list().filter(({ state }) => state !== 'ready')
     const names = waiting.map(({ name, state }) => `${name} (${state})`).join(', ')
     throw new BrineError('model_not_ready', waiting.length === 0 ? 'there is no model' : `not ready: ${names}`, {
-      details: { models: waiting.map((entry) => describeEntry(entry, entry.name === repository.defaultName)) },
+      details: { models: waiting.map((entry) => describeEntry(entry, isDefault(repository, entry))) },
     })
   })
 }
 
-function addDescriptionRoutes(app: FastifyInstance, repository: Repository): void {
+function addDescriptions(app: FastifyInstance, repository: Repository): void {
   addRoute(app, 'GET', '/', (_, reply) => sendJson(reply, INDEX))
   addRoute(app, 'GET', '/models', (_, reply) => {
-    const models = repository.list().map((entry) => describeEntry(entry, entry.name === repository.defaultName))
+    const models = repository.list().map((entry) => describeEntry(entry, isDefault(repository, entry)))
     return sendJson(reply, { models })
   })
   addRoute(app, 'GET', '/models/:name', (request, reply) => {
-    const entry = repository.find((request.params as PredictParams).name)
-    return sendJson(reply, describeModel(entry, entry.name === repository.defaultName))
+    const entry = repository.find((request.params as Params).name)
+    return sendJson(reply, describeModel(entry, isDefault(repository, entry)))
   })
-  let known: { readonly revision: number; readonly text: string } | undefined
+  let known: { readonly revision: number; readonly document: unknown } | undefined
   addRoute(app, 'GET', '/openapi.json', (_, reply) => {
     const { revision } = repository
-    if (known?.revision !== revision) known = { revision, text: jsonText(openApiDocument(repository)) }
-    return reply.header('content-type', 'application/json; charset=utf-8').send(known.text)
+    if (known?.revision !== revision) known = { revision, document: openApiDocument(repository) }
+    return sendJson(reply, known.document)
   })
-  addDocs(app)
+}
+
+function isDefault(repository: Repository, { name }: ModelEntry): boolean {
+  return name === repository.defaultName
 }
 
 const INDEX = {
@@ -141,9 +173,8 @@ const INDEX = {
   ready: '/readyz',
 }
 
+const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' }
+
 function sendJson(reply: FastifyReply, value: unknown): FastifyReply {
-  return reply
-    .header('content-type', 'application/json; charset=utf-8')
-    .header('x-content-type-options', 'nosniff')
-    .send(jsonText(value))
+  return sendAnswer(reply, { status: 200, headers: JSON_HEADERS, body: jsonText(value) })
 }

@@ -26,6 +26,78 @@ export function affine(x: usize, w: usize, b: usize, y: usize, rows: i32, n: i32
   }
 }
 
+/** The sum of `count` float64: finite unless one of them is not, or it overflows. */
+export function sum64(x: usize, count: i32): f64 {
+  let a = f64x2.splat(0), b = f64x2.splat(0)
+  const whole = x + (<usize>(count & ~3) << 3), end = x + (<usize>count << 3)
+  for (; x < whole; x += 32) {
+    a = f64x2.add(a, v128.load(x))
+    b = f64x2.add(b, v128.load(x, 16))
+  }
+  const lanes = f64x2.add(a, b)
+  let sum = f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1)
+  for (; x < end; x += 8) sum += load<f64>(x)
+  return sum
+}
+
+/** The sum of `count` float32. */
+export function sum32(x: usize, count: i32): f32 {
+  let a = f32x4.splat(0), b = f32x4.splat(0)
+  const whole = x + (<usize>(count & ~7) << 2), end = x + (<usize>count << 2)
+  for (; x < whole; x += 32) {
+    a = f32x4.add(a, v128.load(x))
+    b = f32x4.add(b, v128.load(x, 16))
+  }
+  const lanes = f32x4.add(a, b)
+  let sum = f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1)
+  sum += f32x4.extract_lane(lanes, 2) + f32x4.extract_lane(lanes, 3)
+  for (; x < end; x += 4) sum += load<f32>(x)
+  return sum
+}
+
+// @ts-ignore: decorator
+@inline
+function apply(kind: i32, x: v128, v: v128): v128 {
+  if (kind == 0) return f64x2.sub(x, v)
+  if (kind == 1) return f64x2.div(x, v)
+  if (kind == 2) return f64x2.mul(x, v)
+  return f64x2.add(x, v)
+}
+
+// @ts-ignore: decorator
+@inline
+function columnStep(kind: i32, x: usize, v: usize, rows: i32, n: i32): void {
+  const even = <usize>(n & ~1) << 3
+  for (let r = 0; r < rows; r++) {
+    for (let j: usize = 0; j < even; j += 16) v128.store(x + j, apply(kind, v128.load(x + j), v128.load(v + j)))
+    if (n & 1) {
+      const last = apply(kind, f64x2.splat(load<f64>(x + even)), f64x2.splat(load<f64>(v + even)))
+      store<f64>(x + even, f64x2.extract_lane(last, 0))
+    }
+    x += <usize>n << 3
+  }
+}
+
+/** x[r,j] -= v[j]. */
+export function subtract(x: usize, v: usize, rows: i32, n: i32): void {
+  columnStep(0, x, v, rows, n)
+}
+
+/** x[r,j] /= v[j]. */
+export function divide(x: usize, v: usize, rows: i32, n: i32): void {
+  columnStep(1, x, v, rows, n)
+}
+
+/** x[r,j] *= v[j]. */
+export function multiply(x: usize, v: usize, rows: i32, n: i32): void {
+  columnStep(2, x, v, rows, n)
+}
+
+/** x[r,j] += v[j]. */
+export function add(x: usize, v: usize, rows: i32, n: i32): void {
+  columnStep(3, x, v, rows, n)
+}
+
 /*
  * Trees. The children of a node stand side by side, further on; a node says how far on:
  *
@@ -112,7 +184,7 @@ function leafOf(node: usize, leaves: usize, width: i32, layout: i32): usize {
 /** y (width) += leaf (width). */
 // @ts-ignore: decorator
 @inline
-function add(leaf: usize, width: i32, y: usize): void {
+function addLeaf(leaf: usize, width: i32, y: usize): void {
   if (width == 1) {
     store<f64>(y, load<f64>(y) + load<f64>(leaf))
     return
@@ -159,14 +231,14 @@ function eightRows<T>(
     if (moved == n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7) break
   }
   const out = <usize>width << 3
-  add(leafOf(n0, leaves, width, layout), width, y + r0 * out)
-  add(leafOf(n1, leaves, width, layout), width, y + r1 * out)
-  add(leafOf(n2, leaves, width, layout), width, y + r2 * out)
-  add(leafOf(n3, leaves, width, layout), width, y + r3 * out)
-  add(leafOf(n4, leaves, width, layout), width, y + r4 * out)
-  add(leafOf(n5, leaves, width, layout), width, y + r5 * out)
-  add(leafOf(n6, leaves, width, layout), width, y + r6 * out)
-  add(leafOf(n7, leaves, width, layout), width, y + r7 * out)
+  addLeaf(leafOf(n0, leaves, width, layout), width, y + r0 * out)
+  addLeaf(leafOf(n1, leaves, width, layout), width, y + r1 * out)
+  addLeaf(leafOf(n2, leaves, width, layout), width, y + r2 * out)
+  addLeaf(leafOf(n3, leaves, width, layout), width, y + r3 * out)
+  addLeaf(leafOf(n4, leaves, width, layout), width, y + r4 * out)
+  addLeaf(leafOf(n5, leaves, width, layout), width, y + r5 * out)
+  addLeaf(leafOf(n6, leaves, width, layout), width, y + r6 * out)
+  addLeaf(leafOf(n7, leaves, width, layout), width, y + r7 * out)
 }
 
 /** One row down eight trees; leaves are added in the order of the trees. `table` holds (root, leaves) pairs. */
@@ -196,14 +268,14 @@ function eightTrees<T>(
     // Nodes only ever move forward, so the sum stands still when, and only when, every chain does.
     if (moved == n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7) break
   }
-  add(leafOf(n0, <usize>load<u32>(table, 4), width, layout), width, y)
-  add(leafOf(n1, <usize>load<u32>(table, 12), width, layout), width, y)
-  add(leafOf(n2, <usize>load<u32>(table, 20), width, layout), width, y)
-  add(leafOf(n3, <usize>load<u32>(table, 28), width, layout), width, y)
-  add(leafOf(n4, <usize>load<u32>(table, 36), width, layout), width, y)
-  add(leafOf(n5, <usize>load<u32>(table, 44), width, layout), width, y)
-  add(leafOf(n6, <usize>load<u32>(table, 52), width, layout), width, y)
-  add(leafOf(n7, <usize>load<u32>(table, 60), width, layout), width, y)
+  addLeaf(leafOf(n0, <usize>load<u32>(table, 4), width, layout), width, y)
+  addLeaf(leafOf(n1, <usize>load<u32>(table, 12), width, layout), width, y)
+  addLeaf(leafOf(n2, <usize>load<u32>(table, 20), width, layout), width, y)
+  addLeaf(leafOf(n3, <usize>load<u32>(table, 28), width, layout), width, y)
+  addLeaf(leafOf(n4, <usize>load<u32>(table, 36), width, layout), width, y)
+  addLeaf(leafOf(n5, <usize>load<u32>(table, 44), width, layout), width, y)
+  addLeaf(leafOf(n6, <usize>load<u32>(table, 52), width, layout), width, y)
+  addLeaf(leafOf(n7, <usize>load<u32>(table, 60), width, layout), width, y)
 }
 
 /** One row from a node to its leaf. */
@@ -217,7 +289,7 @@ function oneRow<T>(
     if (next == node) break
     node = next
   }
-  add(leafOf(node, leaves, width, layout), width, y)
+  addLeaf(leafOf(node, leaves, width, layout), width, y)
 }
 
 /** x (rows × n) to columns that start `bytes` apart. */
@@ -308,7 +380,7 @@ function allRows<T>(
     if (isLeaf) {
       const leaf = leafOf(node, leaves, width, layout)
       for (let i = low; i < high; i++) {
-        add(leaf, width, y + <usize>load<u16>(from + (<usize>i << 1)) * (<usize>width << 3))
+        addLeaf(leaf, width, y + <usize>load<u16>(from + (<usize>i << 1)) * (<usize>width << 3))
       }
     } else {
       for (let i = low; i < high; i++) {
