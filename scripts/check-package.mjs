@@ -34,8 +34,16 @@ function packageProblems() {
   return [...missing, ...unwanted]
 }
 
+/** `npm ci` refuses a lock that lacks a package for some other platform, which npm leaves out if it cannot fetch it. */
 function lockProblems() {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'))
   const resolved = Object.keys(packages).filter((path) => 'resolved' in packages[path])
-  return resolved.map((path) => `package-lock.json says where ${path} comes from; .npmrc keeps that out`)
+  const optional = Object.values(packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+  const missing = optional.filter(
+    (name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)),
+  )
+  return [
+    ...resolved.map((path) => `package-lock.json says where ${path} comes from; .npmrc keeps that out`),
+    ...missing.map((name) => `package-lock.json lacks ${name}, without which npm ci fails`),
+  ]
 }
