@@ -1,25 +1,26 @@
 // Fuzzes the readers of pickle and joblib: `npm run fuzz [-- seconds [seed]]`.
 //
-// 1. Each small fixture is cut at every byte, and every bit of it is flipped.
+// 1. Each small fixture is cut at every byte, and every bit of it is flipped; so are three models, which are then asked.
 // 2. fast-check makes valid streams of opcodes and then damages some of them.
 // 3. Python's own unpickler, which only records here, judges the same streams: what it looks up, the scan must name;
 //    what both of them load must be equal.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import fc from 'fast-check'
+import { damageFile } from '../test/damage.mjs'
+import { DAMAGED_MODELS } from '../test/damaged-models.mjs'
+import { build } from './build.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
-const OUT = join(ROOT, '.cache', 'fuzz')
+const OUT = join(ROOT, 'dist')
 const SECONDS = Number(process.argv[2] ?? 60)
 const SEED = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 31))
 const BATCH = 500
 
-const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
-const build = spawnSync(process.execPath, [tsc, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', OUT])
-if (build.status !== 0) throw new Error(`tsc: ${build.stdout}${build.stderr}`)
+build()
 const load = (path) => import(pathToFileURL(join(OUT, path)).href)
 const { BrineError } = await load('errors.js')
 const { Budget } = await load('bytes/budget.js')
@@ -64,6 +65,18 @@ function damageFixtures() {
     }
   }
   console.log(`fixtures: ${runs} cuts and flips, all of them values or coded errors`)
+}
+
+async function damageModels() {
+  const brine = await load('index.js')
+  for (const file of DAMAGED_MODELS) {
+    const { runs, loaded, finds } = await damageFile(join(ROOT, file), brine, { step: 1, allBits: true })
+    console.log(`${file}: ${runs} cuts and flips, ${loaded} still load, ${finds.length} finds`)
+    if (finds.length > 0) {
+      console.error(finds.join('\n'))
+      process.exit(1)
+    }
+  }
 }
 
 const u8 = (n) => String.fromCharCode(n)
@@ -228,4 +241,5 @@ function plain(value) {
 
 console.log(`seed ${SEED}, ${SECONDS} s`)
 damageFixtures()
+await damageModels()
 await compareWithPython()

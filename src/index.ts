@@ -1,7 +1,7 @@
 /** Brine as a library: `const model = await loadModel('model.pkl'); model.predict(rows)`. */
 export { BrineError, ERRORS, type ErrorCode, type ErrorFamily, type Issue, type Where } from './errors.ts'
 export type { InputColumn, MethodName } from './program/program.ts'
-export { type LoadOptions, loadModel } from './service/load.ts'
+export { type LoadOptions, loadModel, loadModelBytes } from './service/load.ts'
 export type { Model, ModelSource } from './service/model.ts'
 export type { Output } from './service/outputs.ts'
 export type { NumericRows, RowOptions, Rows } from './service/rows.ts'

@@ -1,6 +1,8 @@
 /** From an object of a pickle to a fitted estimator: finds the reader of its class, and says why if there is none. */
 import { BrineError } from '../errors.ts'
+import { severityOf } from '../pickle/danger.ts'
 import { describeValue } from '../pickle/describe.ts'
+
 import { PickleObject, type PickleValue } from '../pickle/values.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 import { Attributes } from './attributes.ts'
@@ -73,6 +75,13 @@ function unsupportedClass(object: PickleObject, path: string, registry: Registry
   const name = `${object.module}.${object.className}`
   const root = object.module.split('.')[0] as string
   const where = { offset: object.offset, path }
+  if (severityOf(object.module, object.className) === 'dangerous') {
+    return new BrineError('unsafe_file', `where an estimator should be, the file calls ${name}`, {
+      where,
+      details: { class: name },
+      remedy: 'Do not load it in Python, which would run this. `brine scan` shows all that the file asks for.',
+    })
+  }
   const known = Object.keys(registry.packages[root] ?? {})
   const details = { class: name, supported: known }
   const refusal = Object.hasOwn(registry.refusals, object.className) ? registry.refusals[object.className] : undefined

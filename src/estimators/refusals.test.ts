@@ -107,3 +107,8 @@ test('a step in the middle must transform', () => {
   const trees = object('sklearn.preprocessing._label.LabelEncoder', {})
   expect(refusal(pipeline(trees, null)).code).toBe('model_not_fitted')
 })
+
+test('a call that does harm is no estimator, and says what it would have been', () => {
+  const call = new PickleObject(new PickleGlobal('posix', 'system'), ['id'], 3)
+  expect(refusal(call)).toMatchObject({ code: 'unsafe_file', problem: expect.stringContaining('calls posix.system') })
+})

@@ -6,7 +6,7 @@ import { lowerEstimator } from '../estimators/lower.ts'
 import { readEstimator } from '../estimators/reader.ts'
 import { REGISTRY } from '../estimators/registry.ts'
 import { isAtLeast, parseVersion } from '../estimators/version.ts'
-import { openModelFile } from '../formats/open.ts'
+import { type OpenedFile, openModelBytes, openModelFile } from '../formats/open.ts'
 import { createModel, type Model } from './model.ts'
 
 export interface LoadOptions {
@@ -22,15 +22,24 @@ const TESTED_VERSIONS = { oldest: '0.24', newest: '1.9' }
 
 /** Reads a model file as data. Rejects with a BrineError of the family `loading` that says what to do. */
 export async function loadModel(path: string, options: LoadOptions = {}): Promise<Model> {
-  const { value, pickle, ...file } = await openModelFile(path)
+  const file = await openModelFile(path)
   try {
-    const estimator = readEstimator(value, REGISTRY)
-    const program = lowerEstimator(estimator)
-    const source = { ...file, protocol: pickle?.protocol, warnings: [...file.warnings, ...versionWarnings(estimator)] }
-    return createModel(options.name ?? nameOf(path), source, estimator, program)
+    return modelOf(file, options.name ?? nameOf(path))
   } catch (error) {
     throw error instanceof BrineError ? error.at({ file: path }) : error
   }
+}
+
+/** The same for a file that is in memory already. */
+export async function loadModelBytes(bytes: Uint8Array, options: LoadOptions = {}): Promise<Model> {
+  return modelOf(await openModelBytes(bytes), options.name ?? 'model')
+}
+
+function modelOf({ value, pickle, ...file }: OpenedFile, name: string): Model {
+  const estimator = readEstimator(value, REGISTRY)
+  const program = lowerEstimator(estimator)
+  const source = { ...file, protocol: pickle?.protocol, warnings: [...file.warnings, ...versionWarnings(estimator)] }
+  return createModel(name, source, estimator, program)
 }
 
 /** `models/churn v2.pkl.gz` is called `churn-v2`. */
