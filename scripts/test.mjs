@@ -14,10 +14,10 @@ const RECORDED = ['test/conformance.test.ts', 'test/compare.test.ts']
 const STAGES = {
   'Formatting, rules and the direction of imports': () => node('scripts/lint.mjs'),
   Types: () => node('node_modules/typescript/bin/tsc', '--noEmit'),
-  'Unit tests': () => vitest('unit', 'src'),
+  'Unit tests': () => vitest('unit', 'src/'),
   'Conformance with what scikit-learn answered': () => vitest('conformance', ...RECORDED),
   'End to end, with real processes': () =>
-    vitest('end-to-end', 'test', ...RECORDED.flatMap((file) => ['--exclude', file])),
+    vitest('end-to-end', 'test/', ...RECORDED.flatMap((file) => ['--exclude', file])),
   'Generated pages are up to date': () => node('scripts/docs.mjs', '--check'),
   'Nothing unused': () => node('node_modules/knip/bin/knip.js'),
   'The package holds what it needs': () => node('scripts/check-package.mjs'),
@@ -70,6 +70,7 @@ function readReport(file) {
 }
 
 function spawn(args) {
-  const options = { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], timeout: STAGE_LIMIT_MS }
+  const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' }
+  const options = { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'], timeout: STAGE_LIMIT_MS }
   return spawnSync(process.execPath, args, options).status
 }

@@ -1,4 +1,5 @@
-/** The two languages of the README say the same, and link to what exists. */
+/** The pages say what is true: both languages the same, transcripts what comes out, links what exists. */
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,6 +24,29 @@ test('both languages have the same headings and code', () => {
   const [english, chinese] = [read('README.md'), read('README.zh-CN.md')]
   expect(headings(chinese)).toEqual(headings(english))
   expect(codeBlocks(chinese)).toEqual(codeBlocks(english))
+})
+
+/** Blocks marked `console` that need no server: a command, then all that it prints. */
+const transcripts = codeBlocks(read('README.md'))
+  .filter((block) => block.startsWith('```console'))
+  .map((block) => block.split('\n').slice(1, -1))
+
+test.each(transcripts.map(([command = '', ...output]) => [command.replace(/^\$ /, ''), output.join('\n')]))(
+  '%s prints what the README says',
+  (command, expected) => {
+    const brine = command.replaceAll('npx brine', `"${process.execPath}" bin/brine.js`)
+    const { stdout } = spawnSync('sh', ['-c', `(${brine}) 2>&1`], { cwd: ROOT, encoding: 'utf8' })
+    expect(stdout.trimEnd()).toBe(expected)
+  },
+)
+
+test('the example of the library prints what the README says', () => {
+  const blocks = codeBlocks(read('README.md'))
+  const at = blocks.findIndex((block) => block.startsWith('```js'))
+  const content = (block = '') => block.split('\n').slice(1, -1).join('\n')
+  const args = ['--input-type=module', '--eval', content(blocks[at])]
+  const { stdout } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
+  expect(stdout.trimEnd()).toBe(content(blocks[at + 1]))
 })
 
 test.each(PAGES.filter((page) => page.endsWith('.md')))('the links of %s lead somewhere', (page) => {

@@ -25,13 +25,12 @@ export async function openData(path: string, stdin: AsyncIterable<Uint8Array>): 
   const name = path === STANDARD_STREAM ? 'standard input' : path
   const bytes = (path === STANDARD_STREAM ? stdin : await readFrom(path))[Symbol.asyncIterator]()
   const head = await readHead(bytes)
-  if (head.length === 0) {
-    throw new BrineError('data_empty', 'the file has no bytes', {
-      where: { file: name },
-      remedy: 'Give a header line and at least one row, or JSON rows.',
-    })
+  try {
+    refuseOtherFiles(head, name)
+  } catch (error) {
+    await bytes.return?.()
+    throw error
   }
-  refuseBinary(head, name)
   const extension = extname(path).toLowerCase()
   return {
     name,
@@ -118,7 +117,13 @@ const BINARY: readonly (readonly [start: readonly number[], name: string, remedy
   [[0xfe, 0xff], 'UTF-16 text', 'Save it as UTF-8.'],
 ]
 
-function refuseBinary(head: Uint8Array, name: string): void {
+function refuseOtherFiles(head: Uint8Array, name: string): void {
+  if (head.length === 0) {
+    throw new BrineError('data_empty', 'the file has no bytes', {
+      where: { file: name },
+      remedy: 'Give a header line and at least one row, or JSON rows.',
+    })
+  }
   const found = BINARY.find(([start]) => start.every((byte, i) => head[i] === byte))
   if (found === undefined) return
   const [, what, remedy] = found

@@ -24,11 +24,15 @@ export async function predict(model: string, data: string, options: PredictOptio
   refuseOverwriting(options.output, [model, data])
   const loaded = await loadNamedModel(model)
   const methods = methodsOf(loaded, options)
-  const source = await openData(data, io.stdin)
+  const sink = await openSink(options.output, io.stdout)
+  const source = await openData(data, io.stdin).catch(async (error) => {
+    await sink.abort()
+    throw error
+  })
   const job: PredictJob = {
     source,
     methods,
-    sink: await openSink(options.output, io.stdout),
+    sink,
     format: options.format ?? formatOf(options.output),
     extraColumns: options.ignoreExtra === true ? 'ignore' : 'refuse',
     signal: io.signal,
