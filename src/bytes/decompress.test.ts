@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest'
 import { BrineError } from '../errors.ts'
 import { Budget } from './budget.ts'
 import { type Compression, decompress, inflateZFile, sniffCompression } from './decompress.ts'
-import { xxHash32 } from './xxhash32.ts'
 
 const FIXTURES = new URL('../../test/fixtures/pickle/', import.meta.url)
 const fixture = (name: string): Uint8Array => readFileSync(new URL(name, FIXTURES))
@@ -86,9 +85,7 @@ describe('decompress', () => {
   })
 
   const lz4Frame = (block: readonly number[]): Uint8Array => {
-    const descriptor = [0x60, 0x40]
-    const check = (xxHash32(Uint8Array.from(descriptor)) >>> 8) & 0xff
-    return Uint8Array.of(0x04, 0x22, 0x4d, 0x18, ...descriptor, check, block.length, 0, 0, 0, ...block, 0, 0, 0, 0)
+    return Uint8Array.of(0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, block.length, 0, 0, 0, ...block, 0, 0, 0, 0)
   }
 
   it.each([
@@ -103,6 +100,25 @@ describe('decompress', () => {
     const frame = lz4Frame(block.length < 256 ? block : block.slice(0, 255))
     if (text === undefined) expect(await codeOf(frame)).toBe('file_damaged')
     else expect(Buffer.from(await inflate(frame)).toString()).toBe(text)
+  })
+
+  /** The same block time and again, in a frame that allows 4 MiB for each. */
+  const lz4Blocks = (count: number, block: readonly number[]): Uint8Array => {
+    const sized = Buffer.from([block.length & 255, block.length >> 8, 0, 0, ...block])
+    const header = Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x60, 0x70, 0x73])
+    return Buffer.concat([header, ...new Array<Buffer>(count).fill(sized), Buffer.alloc(4)])
+  }
+
+  it('lz4: reads small blocks in a frame that allows large ones', async () => {
+    // A frame of this length could stand for more than the limits allow; this one does not.
+    const frame = lz4Blocks(200, [0xf0, 255, 255, 255, 220, ...new Array(1000).fill(97)])
+    expect((await inflate(frame)).length).toBe(200_000)
+  })
+
+  it('lz4: stops a frame that stands for far more than its size', async () => {
+    // A byte, and a match of almost 4 MiB that repeats it, time and again.
+    const frame = lz4Blocks(60, [0x1f, 0, 1, 0, ...new Array(16_000).fill(255), 0, 0x10, 0])
+    await expect(inflate(frame)).rejects.toMatchObject({ details: { name: 'ratio' } })
   })
 
   it('bz2: the end of the input is no end of a stream, even between blocks', async () => {

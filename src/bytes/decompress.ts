@@ -10,7 +10,7 @@ import { BrineError } from '../errors.ts'
 import type { Budget } from './budget.ts'
 import { readBzip2 } from './bzip2.ts'
 import { damagedStream, truncatedStream } from './damage.ts'
-import { decompressLz4 } from './lz4.ts'
+import { readLz4 } from './lz4.ts'
 import { readLzma, readXz } from './lzma.ts'
 import { pump } from './pump.ts'
 import { Sink } from './sink.ts'
@@ -55,18 +55,10 @@ export async function decompress(bytes: Uint8Array, budget: Budget): Promise<Dec
   else if (compression === 'zlib') await readZlib(bytes, 0, sink)
   else if (compression === 'gzip') await readGzip(bytes, sink)
   else if (compression === 'bz2') readBzip2(bytes, sink)
-  else if (compression === 'lz4') await drain(decompressLz4(bytes), sink)
+  else if (compression === 'lz4') await readLz4(bytes, sink)
   else if (compression === 'lzma') await readLzma(bytes, sink)
   else await readXz(bytes, sink)
   return { bytes: sink.take(), compression }
-}
-
-/** Lets other work of the process run between the blocks of decoders that are not asynchronous themselves. */
-async function drain(blocks: Iterable<Uint8Array>, sink: Sink): Promise<void> {
-  for (const block of blocks) {
-    sink.push(block)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
 }
 
 /** One zlib stream after the other. */

@@ -1,174 +1,98 @@
 /**
- * LZ4 frames (LZ4 Frame Format 1.6.1 and Block Format), block by block. All checksums that a frame carries are verified;
- * frames that follow one another are read as one, and skippable frames are skipped.
+ * LZ4 frames, decoded by lz4-napi, which verifies all checksums and the size that a frame carries.
+ *
+ * It decodes one frame at once, ignores what follows it, and takes a frame cut before a block or its checksum for a whole one. So the frames
+ * are found here (LZ4 Frame Format 1.6.1): frames that follow one another are read as one, skippable frames are skipped,
+ * and a frame is decoded only if what its blocks hold, which is counted before, fits the limits.
  */
-import { type Cursor, createCursor, readBytes, readU8, readU32le, readU64le, remaining } from './cursor.ts'
+import { BrineError } from '../errors.ts'
+import { type Cursor, createCursor, readBytes, readU8, readU32le, remaining } from './cursor.ts'
 import { damagedStream, truncatedStream } from './damage.ts'
-import { XxHash32, xxHash32 } from './xxhash32.ts'
+import type { Sink } from './sink.ts'
 
 const MAGIC = 0x184d2204
 const SKIPPABLE_MAGIC = 0x184d2a50
 
-/** Matches reach back this far, into the block before if blocks are linked. */
-const WINDOW = 65_536
-
-/** Yields the content of all frames from `start` on, one block at a time (at most 4 MiB). */
-export function* decompressLz4(bytes: Uint8Array, start = 0): Generator<Uint8Array> {
-  const cursor = createCursor(bytes, start)
+/** Puts the content of all frames into the sink. */
+export async function readLz4(bytes: Uint8Array, sink: Sink): Promise<void> {
+  const { decompressFrame } = await import('lz4-napi')
+  const cursor = createCursor(bytes)
   while (remaining(cursor) > 0) {
-    const offset = cursor.offset
-    need(cursor, 4)
-    const magic = readU32le(cursor)
-    if (magic === MAGIC) yield* readFrame(cursor)
-    else if ((magic & 0xfffffff0) === SKIPPABLE_MAGIC) skipFrame(cursor)
-    else throw damagedStream('lz4', 'expected the start of a frame', offset)
+    const start = cursor.offset
+    const size = walkFrame(cursor)
+    if (size === undefined) continue
+    sink.reserve(size)
+    const frame = cursor.bytes.subarray(start, cursor.offset)
+    const content = await decompressFrame(frame).catch((error: Error) => {
+      throw damagedStream('lz4', error.message, start, error)
+    })
+    if (content.length !== size) throw damagedStream('lz4', `${content.length} bytes instead of ${size}`, start)
+    if (content.length > 0) sink.push(content)
   }
 }
 
-function skipFrame(cursor: Cursor): void {
-  need(cursor, 4)
-  const length = readU32le(cursor)
-  need(cursor, length)
-  readBytes(cursor, length)
-}
-
-interface FrameHeader {
-  readonly independent: boolean
-  readonly blockChecksums: boolean
-  readonly contentChecksum: boolean
-  readonly contentSize: number | undefined
-  readonly maxBlock: number
-}
-
-function readHeader(cursor: Cursor): FrameHeader {
+/** Moves behind a frame and returns the size of its content, or nothing if it is to be skipped. */
+function walkFrame(cursor: Cursor): number | undefined {
   const start = cursor.offset
-  need(cursor, 3)
-  const flags = readU8(cursor)
-  const descriptor = readU8(cursor)
-  const code = (descriptor >> 4) & 7
-  if (flags >> 6 !== 1 || (flags & 2) !== 0 || (descriptor & 0x8f) !== 0 || code < 4) {
-    throw damagedStream('lz4', 'the header of the frame has an unknown version or flag', start)
-  }
-  if ((flags & 1) !== 0) throw damagedStream('lz4', 'the frame needs a dictionary, which is not in the file', start)
-  const hasSize = (flags & 8) !== 0
-  need(cursor, hasSize ? 9 : 1)
-  const contentSize = hasSize ? readU64le(cursor) : undefined
-  const header = cursor.bytes.subarray(start, cursor.offset)
-  if (((xxHash32(header) >>> 8) & 0xff) !== readU8(cursor)) {
-    throw damagedStream('lz4', 'the checksum of the frame header does not match', start)
-  }
-  return {
-    independent: (flags & 32) !== 0,
-    blockChecksums: (flags & 16) !== 0,
-    contentChecksum: (flags & 4) !== 0,
-    contentSize,
-    maxBlock: 1 << (8 + 2 * code),
+  try {
+    const magic = readU32le(cursor)
+    if (magic === MAGIC) return walkBlocks(cursor, start)
+    if ((magic & 0xfffffff0) !== SKIPPABLE_MAGIC) throw damagedStream('lz4', 'expected the start of a frame', start)
+    readBytes(cursor, readU32le(cursor))
+    return undefined
+  } catch (error) {
+    if (!(error instanceof BrineError) || error.code !== 'file_truncated') throw error
+    throw truncatedStream('lz4', cursor.bytes.length, error)
   }
 }
 
-function* readFrame(cursor: Cursor): Generator<Uint8Array> {
-  const header = readHeader(cursor)
-  const hash = header.contentChecksum ? new XxHash32() : undefined
-  // What was decoded last stays in front of the block, where matches find it.
-  const output = new Uint8Array(WINDOW + header.maxBlock)
-  let history = 0
-  let total = 0
+/** Header, blocks, end mark and checksum. What the header says otherwise is checked by the decoder. */
+function walkBlocks(cursor: Cursor, start: number): number {
+  const flags = readU8(cursor)
+  const maxBlock = 1 << (8 + 2 * ((readU8(cursor) >> 4) & 7))
+  if ((flags & 1) !== 0) throw damagedStream('lz4', 'the frame needs a dictionary, which is not in the file', start)
+  // The size of the content, and the checksum of the header.
+  readBytes(cursor, (flags & 8) !== 0 ? 9 : 1)
+  let size = 0
   for (;;) {
     const offset = cursor.offset
-    need(cursor, 4)
     const word = readU32le(cursor)
     if (word === 0) break
-    const block = readBlock(cursor, word & 0x7fffffff, header, offset)
-    if (header.independent) history = 0
-    const limit = history + header.maxBlock
-    const end =
-      word >>> 31 === 1 ? store(block, output, history, limit, offset) : decode(block, output, history, limit, offset)
-    const chunk = output.slice(history, end)
-    hash?.update(chunk)
-    total += chunk.length
-    if (chunk.length > 0) yield chunk
-    const keep = Math.min(end, WINDOW)
-    output.copyWithin(0, end - keep, end)
-    history = keep
+    const length = word & 0x7fffffff
+    // The decoder would take an empty block for the end.
+    if (length === 0 || length > maxBlock) throw damagedStream('lz4', `a block of ${length} bytes`, offset)
+    const block = readBytes(cursor, length)
+    if ((flags & 16) !== 0) readBytes(cursor, 4)
+    const content = word >>> 31 === 1 ? length : contentSize(block)
+    // The decoder lets linked blocks exceed the limit of their frame.
+    if (content > maxBlock) throw damagedStream('lz4', `a block stands for ${content} bytes`, offset)
+    size += content
   }
-  checkFrame(cursor, hash, header.contentSize, total)
+  if ((flags & 4) !== 0) readBytes(cursor, 4)
+  return size
 }
 
-function readBlock(cursor: Cursor, length: number, header: FrameHeader, offset: number): Uint8Array {
-  if (length > header.maxBlock) {
-    throw damagedStream('lz4', `a block of ${length} bytes exceeds the frame's limit of ${header.maxBlock}`, offset)
-  }
-  need(cursor, length + (header.blockChecksums ? 4 : 0))
-  const block = readBytes(cursor, length)
-  if (header.blockChecksums && readU32le(cursor) !== xxHash32(block)) {
-    throw damagedStream('lz4', 'the checksum of a block does not match', offset)
-  }
-  return block
-}
-
-function checkFrame(cursor: Cursor, hash: XxHash32 | undefined, expected: number | undefined, total: number): void {
-  if (expected !== undefined && expected !== total) {
-    throw damagedStream('lz4', `the frame declares ${expected} bytes, found ${total}`, cursor.offset)
-  }
-  if (hash === undefined) return
-  need(cursor, 4)
-  if (readU32le(cursor) !== hash.digest()) {
-    throw damagedStream('lz4', 'the checksum of the content does not match', cursor.offset - 4)
-  }
-}
-
-/** An uncompressed block. */
-function store(block: Uint8Array, output: Uint8Array, start: number, limit: number, offset: number): number {
-  if (start + block.length > limit) throw damagedStream('lz4', 'a block is longer than the frame allows', offset)
-  output.set(block, start)
-  return start + block.length
-}
-
-/** Decodes one block into `output` from `start` on, and returns where it ends. */
-function decode(block: Uint8Array, output: Uint8Array, start: number, limit: number, offset: number): number {
+/** The bytes that a block stands for: runs of literals, and matches, of which only the lengths matter here. */
+function contentSize(block: Uint8Array): number {
   let at = 0
-  let to = start
-  const fail = (problem: string) => damagedStream('lz4', problem, offset)
+  let size = 0
+  const extended = (length: number) => {
+    let more = length === 15 ? 255 : 0
+    while (more === 255) {
+      more = block[at++] ?? 0
+      length += more
+    }
+    return length
+  }
   while (at < block.length) {
     const token = block[at++] as number
-    let literals = token >> 4
-    if (literals === 15) {
-      let more = 255
-      while (more === 255) {
-        more = block[at++] ?? -1
-        literals += more
-      }
-    }
-    if (at + literals > block.length || to + literals > limit) throw fail('a run of literals is too long')
-    output.set(block.subarray(at, at + literals), to)
+    const literals = extended(token >> 4)
     at += literals
-    to += literals
-    if (at === block.length) return to
-    const distance = (block[at] as number) | ((block[at + 1] ?? 0) << 8)
+    size += literals
+    // The last run has no match, and so no distance of two bytes.
+    if (at >= block.length) break
     at += 2
-    let length = token & 15
-    if (length === 15) {
-      let more = 255
-      while (more === 255) {
-        more = block[at++] ?? -1
-        length += more
-      }
-    }
-    length += 4
-    if (at > block.length || distance === 0 || distance > to || to + length > limit)
-      throw fail('a match is out of range')
-    copyMatch(output, to, distance, length)
-    to += length
+    size += 4 + extended(token & 15)
   }
-  throw fail('the block does not end in literals')
-}
-
-/** A match may overlap what it writes, which repeats it. */
-function copyMatch(output: Uint8Array, to: number, distance: number, length: number): void {
-  if (distance >= length) output.copyWithin(to, to - distance, to - distance + length)
-  else for (let i = 0; i < length; i++) output[to + i] = output[to + i - distance] as number
-}
-
-function need(cursor: Cursor, count: number): void {
-  if (remaining(cursor) < count) throw truncatedStream('lz4', cursor.bytes.length)
+  return size
 }

@@ -31,6 +31,13 @@ export class Sink {
     this.#chunks.push(chunk)
   }
 
+  /** For decoders that produce much at once: refuses what `count` more bytes would exceed, before they are made. */
+  reserve(count: number): void {
+    this.checkTime()
+    if (this.length + count > this.limit) throw this.exceeded(this.length + count)
+    if (count > this.#budget.remainingBytes) this.#budget.spendBytes(count)
+  }
+
   /** For decoders that can take long without producing anything. */
   checkTime(): void {
     this.#budget.checkTime()
