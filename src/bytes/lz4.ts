@@ -1,9 +1,10 @@
 /**
  * LZ4 frames, decoded by lz4-napi, which verifies all checksums and the size that a frame carries.
  *
- * It decodes one frame at once, ignores what follows it, and takes a frame cut before a block or its checksum for a whole one. So the frames
- * are found here (LZ4 Frame Format 1.6.1): frames that follow one another are read as one, skippable frames are skipped,
- * and a frame is decoded only if what its blocks hold, which is counted before, fits the limits.
+ * It decodes one frame at once, ignores what follows it, and takes a frame cut before a block or its checksum for a
+ * whole one. So the frames are found here (LZ4 Frame Format 1.6.1): frames that follow one another are read as one,
+ * skippable frames are skipped, and a frame is decoded only if what its blocks hold, which is counted before, fits the
+ * limits.
  */
 import { BrineError } from '../errors.ts'
 import { type Cursor, createCursor, readBytes, readU8, readU32le, remaining } from './cursor.ts'
