@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { deflateSync, gzipSync } from 'node:zlib'
+import lzma from 'lzma-native'
 import { describe, expect, it } from 'vitest'
 import { BrineError } from '../errors.ts'
 import { Budget } from './budget.ts'
@@ -74,8 +76,8 @@ describe('decompress', () => {
   it('verifies both checksums of bz2', async () => {
     const stored = fixture('numpy2/bz2.joblib')
     for (const [offset, problem] of [
-      [12, 'the checksum of a block'],
-      [stored.length - 3, 'the checksum of the stream'],
+      [12, 'Bad block CRC'],
+      [stored.length - 3, 'Bad stream CRC'],
     ] as const) {
       const damaged = Uint8Array.from(stored)
       damaged[offset] = (damaged[offset] as number) ^ 1
@@ -101,6 +103,37 @@ describe('decompress', () => {
     const frame = lz4Frame(block.length < 256 ? block : block.slice(0, 255))
     if (text === undefined) expect(await codeOf(frame)).toBe('file_damaged')
     else expect(Buffer.from(await inflate(frame)).toString()).toBe(text)
+  })
+
+  it('bz2: the end of the input is no end of a stream, even between blocks', async () => {
+    // The start of a stream and nothing else, and an empty stream.
+    expect(await codeOf(Buffer.from('BZh9'))).toBe('file_truncated')
+    const empty = Buffer.from('BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0', 'latin1')
+    expect((await inflate(Buffer.concat([empty, empty]))).length).toBe(0)
+    expect(await codeOf(Buffer.concat([empty, empty.subarray(0, 4)]))).toBe('file_truncated')
+  })
+
+  it('lzma: finds the next stream behind one longer than a piece of input', async () => {
+    const content = randomBytes(3 * 4096 + 1)
+    const compressed = await new Promise<Buffer>((resolve) => lzma.LZMA().compress(content, 1, resolve))
+    const both = await inflate(Buffer.concat([compressed, compressed]))
+    expect(Buffer.compare(both, Buffer.concat([content, content]))).toBe(0)
+    const behind = Buffer.concat([compressed, Buffer.alloc(3 * 4096)])
+    await expect(inflate(behind)).rejects.toMatchObject({ code: 'file_damaged', where: { offset: compressed.length } })
+  })
+
+  it('xz: pads with four zeros, and with nothing else', async () => {
+    const stored = fixture('numpy2/xz.joblib')
+    expect(await codeOf(Buffer.concat([stored, Buffer.alloc(4)]))).toBeUndefined()
+    expect(await codeOf(Buffer.concat([stored, Buffer.alloc(3)]))).toBe('file_damaged')
+    expect(await codeOf(Buffer.concat([stored, Buffer.from('\0\0\0\0x', 'latin1')]))).toMatch(/^file_/)
+  })
+
+  it.each(['xz', 'lzma', 'bz2'] as const)('%s: stops when the time is up, even if nothing comes out', async (kind) => {
+    let now = 0
+    const budget = new Budget({ milliseconds: 10 }, () => (now += 6))
+    const stored = Buffer.concat(new Array(60).fill(fixture(`numpy2/${kind}.joblib`)))
+    await expect(decompress(stored, budget)).rejects.toMatchObject({ details: { name: 'milliseconds' } })
   })
 
   it('accepts the zeros that pad gzip, and nothing else', async () => {

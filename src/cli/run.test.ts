@@ -160,7 +160,7 @@ describe('predict', () => {
   test('a column too many can be left out', async () => {
     const path = file('target.csv', withTarget)
     const refused = await brine(['predict', MODEL, path])
-    expect(refused.stderr).toMatch(/column "target" \[unexpected_column\].*--ignore-extra/s)
+    expect(refused.stderr).toMatch(/does not know this column \[unexpected_column\].*column "target".*--ignore-extra/s)
     const { stdout } = await brine(['predict', MODEL, path, '--ignore-extra'])
     expect(stdout).toBe((await brine(['predict', MODEL, SAMPLES])).stdout)
   })

@@ -107,7 +107,7 @@ export class RowReader {
         const cell = Object.hasOwn(record, column.name) ? record[column.name] : undefined
         if (cell === undefined) {
           if (column.type === 'unused') continue
-          throw this.#missingColumn(column.name, Object.keys(record), place(r, options))
+          throw this.#missingColumn(column, Object.keys(record), place(r, options))
         }
         block.set(r, c, cell)
       }
@@ -175,19 +175,20 @@ export class RowReader {
     if (options.extraColumns !== 'ignore') this.#refuseExtra(header, {})
     return this.#columns.map((column) => {
       const position = positions.get(column.name)
-      if (position === undefined && column.type !== 'unused') throw this.#missingColumn(column.name, header, {})
+      if (position === undefined && column.type !== 'unused') throw this.#missingColumn(column, header, {})
       return position ?? -1
     })
   }
 
-  #missingColumn(name: string, given: readonly string[], where: Where): BrineError {
+  #missingColumn(column: InputColumn, given: readonly string[], where: Where): BrineError {
+    const { name, nullable } = column
     const unknown = given.filter((other) => !this.#index.has(other))
     const nearest = nearestName(name, unknown)
-    const hint = nearest === undefined ? '' : ` Did you mean it by "${nearest}"?`
-    const names = this.#columns.filter((column) => column.type !== 'unused').map((column) => column.name)
-    return new BrineError('missing_column', `the column "${name}" is missing`, {
+    const hint = nearest === undefined ? '' : `Is "${nearest}" meant to be it? `
+    const names = this.#columns.filter(({ type }) => type !== 'unused').map((other) => other.name)
+    return new BrineError('missing_column', 'the column is missing', {
       where: { ...where, column: name },
-      remedy: `Send it in every row; null says that a value is missing.${hint}`,
+      remedy: `${hint}Send it in every row${nullable ? '; null says that a value is missing' : ''}.`,
       details: { expected: names, ...(nearest === undefined ? {} : { nearest }) },
     })
   }
@@ -198,7 +199,7 @@ export class RowReader {
     const missing = this.#columns.map((column) => column.name).filter((name) => !given.includes(name))
     const nearest = nearestName(extra, missing) ?? nearestName(extra, [...this.#index.keys()])
     const hint = nearest === undefined ? '' : `Did you mean "${nearest}"? `
-    throw new BrineError('unexpected_column', `the model does not know the column "${extra}"`, {
+    throw new BrineError('unexpected_column', 'the model does not know this column', {
       where: { ...where, column: extra },
       remedy: `${hint}Leave it out, or ask for unknown columns to be ignored.`,
       details: { unexpected: extra, ...(nearest === undefined ? {} : { nearest }) },
