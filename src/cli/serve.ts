@@ -17,6 +17,8 @@ export interface ServeOptions {
   readonly debug?: boolean
 }
 
+const FINISHING = 'Finishing the requests that were accepted; a second signal does not wait for them.\n'
+
 /** Resolves when it has been told to stop and every accepted request is answered. */
 export async function serve(paths: readonly string[], options: ServeOptions, io: Io): Promise<ExitCode> {
   const repository = await loadAll(paths, options)
@@ -30,7 +32,7 @@ export async function serve(paths: readonly string[], options: ServeOptions, io:
   const url = urlOf(app.server.address() as AddressInfo)
   io.stdout.write(welcome(repository, url, io))
   if (!io.signal.aborted) await once(io.signal, 'abort')
-  io.stderr.write('Finishing the requests that were accepted; a second signal does not wait for them.\n')
+  if (io.stderr.isTTY === true) io.stderr.write(FINISHING)
   await app.close()
   return 0
 }
