@@ -32,6 +32,8 @@ export function rowwise(
   const input = storage.matrix(op.input)
   const output = storage.matrix(op.output)
   return (_, rows) => {
-    for (let r = 0; r < rows; r++) map(input.data, r * input.width, output.data, r * output.width)
+    const x = input.data
+    const out = output.data
+    for (let r = 0; r < rows; r++) map(x, r * input.width, out, r * output.width)
   }
 }
