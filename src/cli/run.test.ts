@@ -124,7 +124,7 @@ describe('predict', () => {
     const csv = await brine(['predict', MODEL, '-'], `${header}\n${firstRow}\n`)
     expect(csv.stdout).toBe('prediction\nmalignant\n')
     const json = await brine(['predict', MODEL, '-', '--format', 'json'], `[[${firstRow}]]`)
-    expect(json.stdout).toBe('{"model":"model","predictions":["malignant"]}\n')
+    expect(json.stdout).toBe('{"model":"cancer","predictions":["malignant"]}\n')
   })
 
   test('the name of the output chooses its format', async () => {
@@ -132,7 +132,7 @@ describe('predict', () => {
     const { code, stdout } = await brine(['predict', MODEL, SAMPLES, '--proba', '-o', output])
     expect([code, stdout]).toEqual([0, ''])
     const answers = JSON.parse(readFileSync(output, 'utf8'))
-    expect(answers).toMatchObject({ model: 'model', classes: ['benign', 'malignant'] })
+    expect(answers).toMatchObject({ model: 'cancer', classes: ['benign', 'malignant'] })
     expect(answers.predictions).toHaveLength(40)
     expect(answers.probabilities[0]).toHaveLength(2)
   })
@@ -250,7 +250,7 @@ describe('inspect', () => {
   test('as JSON', async () => {
     const report = JSON.parse((await brine(['inspect', MODEL, '--json'])).stdout)
     expect(report).toMatchObject({
-      name: 'model',
+      name: 'cancer',
       file: { format: 'pickle', compression: 'none', size: 2640 },
       versions: ['1.9.1'],
       estimator: { class: 'Pipeline', children: [{ name: 'scale' }, { name: 'classify' }] },

@@ -1,5 +1,5 @@
 /** From the path of a file to a model that answers. */
-import { basename } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { BrineError } from '../errors.ts'
 import type { Estimator } from '../estimators/estimator.ts'
 import { lowerEstimator } from '../estimators/lower.ts'
@@ -42,11 +42,19 @@ function modelOf({ value, pickle, ...file }: OpenedFile, name: string): Model {
   return createModel(name, source, estimator, program)
 }
 
-/** `models/churn v2.pkl.gz` is called `churn-v2`. */
-function nameOf(path: string): string {
-  const stem = basename(path).replace(/(\.(pkl|pickle|joblib|jl|sav|gz|bz2|xz|lzma|lz4|z|zlib))+$/i, '')
-  const name = stem.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '')
+/** What everybody calls their file says nothing: the folder says more. */
+const SAYS_NOTHING = /^(model|pipeline|pipe|estimator|clf|classifier|regressor)$/i
+
+/** `models/churn v2.pkl.gz` is called `churn-v2`, and `churn/model.pkl` is called `churn`. */
+export function nameOf(path: string): string {
+  const stem = plainName(basename(path).replace(/(\.(pkl|pickle|joblib|jl|sav|gz|bz2|xz|lzma|lz4|z|zlib))+$/i, ''))
+  const folder = plainName(basename(dirname(resolve(path))))
+  const name = SAYS_NOTHING.test(stem) && MODEL_NAME.test(folder) ? folder : stem
   return MODEL_NAME.test(name) ? name : 'model'
+}
+
+function plainName(text: string): string {
+  return text.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '')
 }
 
 function versionWarnings(estimator: Estimator): string[] {
