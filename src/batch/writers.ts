@@ -1,7 +1,9 @@
 /** Answers to text: CSV as pandas writes it, NDJSON, or one JSON document. */
+
 import type { MethodName } from '../program/program.ts'
 import type { Model, Outputs } from '../service/model.ts'
 import type { Output } from '../service/outputs.ts'
+import { quoteCsv } from '../tensor/quote-csv.ts'
 import { type Cell, type DType, type NestedCells, TensorList } from '../tensor/tensor.ts'
 import { type AnswerColumn, answerColumns, answerNames } from './answers.ts'
 import { pythonFloat, pythonFloat32 } from './python-number.ts'
@@ -26,7 +28,7 @@ type Columns = (outputs: Outputs) => AnswerColumn[]
 
 function csvWriter(names: readonly string[], columns: Columns): AnswerWriter {
   return {
-    start: () => `${names.map(csvText).join(',')}\n`,
+    start: () => `${names.map(quoteCsv).join(',')}\n`,
     batch: (outputs, rows) => {
       const cells = columns(outputs)
       return lines(rows, (row) => cells.map(({ at, dtype }) => csvCell(at(row), dtype)).join(','))
@@ -125,18 +127,9 @@ function jsonText(value: NestedCells): string {
 function csvCell(cell: Cell, dtype: DType): string {
   if (cell === null) return ''
   if (typeof cell === 'boolean') return cell ? 'True' : 'False'
-  if (typeof cell === 'string') return csvText(cell)
+  if (typeof cell === 'string') return quoteCsv(cell)
   if (typeof cell === 'bigint' || dtype === 'int64') return String(cell)
   if (Number.isNaN(cell)) return ''
   if (dtype === 'object' || dtype === 'str') return String(cell)
   return dtype === 'float32' ? pythonFloat32(cell) : pythonFloat(cell)
-}
-
-/** A spreadsheet runs text that starts like this, unless it is a number or a sign alone. */
-const FORMULA = /^[=+\-@\t\r](?=.)(?![\d.]+$)/s
-
-/** Text that looks like a formula gets an apostrophe in front. */
-function csvText(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

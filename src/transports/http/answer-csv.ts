@@ -2,6 +2,7 @@
 import type { MethodName } from '../../program/program.ts'
 import type { Model, Outputs } from '../../service/model.ts'
 import type { Output } from '../../service/outputs.ts'
+import { quoteCsv } from '../../tensor/quote-csv.ts'
 import { type Cell, Tensor } from '../../tensor/tensor.ts'
 
 export const CSV_TYPE = 'text/csv; charset=utf-8; header=present'
@@ -59,13 +60,9 @@ function tensorColumns(name: string, method: MethodName, tensor: Tensor): readon
   })
 }
 
-/** A spreadsheet would run text that begins like this. */
-const FORMULA = /^[=+\-@\t\r]/
-
-/** Text that looks like a formula gets an apostrophe in front; numbers are written as they are; null is empty. */
+/** Numbers are written as they are; null is empty. */
 function csvCell(cell: Cell): string {
   if (cell === null) return ''
-  if (typeof cell !== 'string') return typeof cell === 'boolean' ? (cell ? 'True' : 'False') : String(cell)
-  const text = FORMULA.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  if (typeof cell === 'boolean') return cell ? 'True' : 'False'
+  return typeof cell === 'string' ? quoteCsv(cell) : String(cell)
 }
