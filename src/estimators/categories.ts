@@ -87,17 +87,27 @@ export function emitIndices(
   return builder.numeric(builder.select(joined, invert(order)))
 }
 
+/** Puts what an encoder knows of its columns into the signature. */
+function learn(
+  builder: ProgramBuilder,
+  input: Values,
+  categories: readonly Categories[],
+  { unknown, refusesMissing = false }: IndexOptions,
+): void {
+  const acceptsUnknown = unknown === 'index'
+  const acceptsMissing = (i: number) => !refusesMissing && (acceptsUnknown || hasMissing(categories[i] as Categories))
+  builder.learnCategories(input, categories.map(categoryCells), acceptsUnknown, acceptsMissing)
+}
+
 function emitNumbers(
   builder: ProgramBuilder,
   input: Values,
   categories: readonly Categories[],
-  { unknown, estimator, refusesMissing = false }: IndexOptions,
+  options: IndexOptions,
 ): ValueId {
-  const acceptsUnknown = unknown === 'index'
-  const acceptsMissing = (i: number) => !refusesMissing && (acceptsUnknown || hasMissing(categories[i] as Categories))
+  const { unknown, estimator, refusesMissing = false } = options
   const x = builder.checkFinite(builder.numeric(input), estimator, { missing: !refusesMissing })
-  const known = categories.map(categoryCells)
-  builder.learnCategories(input, known, acceptsUnknown, acceptsMissing)
+  learn(builder, input, categories, options)
   const values = categories.map((category) => Float64Array.from(category.values as Float64Array))
   const sources = builder.sources(input)
   const operator = { op: 'encodeNumbers', input: x, categories: values, unknown, sources, estimator } as const
@@ -108,14 +118,13 @@ function emitCells(
   builder: ProgramBuilder,
   input: Values,
   categories: readonly Categories[],
-  { unknown, estimator, refusesMissing = false }: IndexOptions,
+  options: IndexOptions,
 ): ValueId {
-  const acceptsUnknown = unknown === 'index'
-  const acceptsMissing = (i: number) => !refusesMissing && (acceptsUnknown || hasMissing(categories[i] as Categories))
+  const { unknown, estimator, refusesMissing = false } = options
   const cells = categories.map(categoryCells)
   const text = cells.every((list) => list.every((cell) => typeof cell === 'string' || isMissing(cell)))
-  const x = builder.objects(input, { text, categories: cells, acceptsUnknown })
-  builder.learnCategories(input, cells, acceptsUnknown, acceptsMissing)
+  const x = builder.objects(input, { text, categories: cells, acceptsUnknown: unknown === 'index' })
+  learn(builder, input, categories, options)
   const sources = builder.sources(input)
   const operator = {
     op: 'encodeObjects',
