@@ -21,7 +21,15 @@ function isDeliberate(fixture, expected) {
 }
 
 /** What scikit-learn's estimators offer at inference, as far as it is recorded. */
-const METHODS = ['predict', 'predict_proba', 'predict_log_proba', 'decision_function', 'transform']
+const METHODS = [
+  'predict',
+  'predict_proba',
+  'predict_log_proba',
+  'decision_function',
+  'transform',
+  'score_samples',
+  'kneighbors',
+]
 
 /**
  * @typedef {object} CheckResult
@@ -33,14 +41,13 @@ const METHODS = ['predict', 'predict_proba', 'predict_log_proba', 'decision_func
 
 /**
  * @param {import('./fixtures.mjs').Fixture} fixture
- * @param {string} directory where its model files are
  * @param {(path: string) => Promise<{ methods: readonly string[], run(method: string, rows: unknown[]): unknown }>} loadModel
  * @returns {Promise<CheckResult>} over every file of the fixture
  */
-export async function checkFixture(fixture, directory, loadModel) {
+export async function checkFixture(fixture, loadModel) {
   const results = []
   for (const { form, file } of fixture.files)
-    results.push(await checkFile(fixture, form, join(directory, file), loadModel))
+    results.push(await checkFile(fixture, form, join(fixture.directory, file), loadModel))
   return {
     loaded: results.every((result) => result.loaded),
     problems: results.flatMap((result) => result.problems),
@@ -71,12 +78,17 @@ async function checkAnswers(fixture, form, model, result) {
   if (String(offered) !== String(expected)) {
     result.problems.push(`${form}: offers ${offered.join(', ') || 'nothing'}; Python offers ${expected.join(', ')}`)
   }
+  const named = model.signature.outputs.find(({ method }) => method === 'transform')?.columns
+  if (named !== undefined && fixture.featureNamesOut !== null && String(named) !== String(fixture.featureNamesOut)) {
+    result.problems.push(`${form}: calls its columns ${named}; Python calls them ${fixture.featureNamesOut}`)
+  }
   for (const probe of fixture.probes) {
     for (const [method, expected] of Object.entries(probe.outputs)) {
       // The logarithm is the C library's, and not everyone's is the same in the last bit.
       const bitwise = fixture.bitwise && method !== 'predict_log_proba'
       const options = { bitwise, condition: conditionOf(method, probe.outputs) }
-      const { problem, absolute, relative } = await checkAnswer(model, method, probe.inputs, expected, options)
+      const inputs = method === 'inverse_transform' ? answerRows(probe.outputs.transform) : probe.inputs
+      const { problem, absolute, relative } = await checkAnswer(model, method, inputs, expected, options)
       if (problem !== undefined && isDeliberate(fixture, expected)) continue
       if (problem !== undefined) result.problems.push(`${form}: ${probe.name}: ${method}: ${problem}`)
       else {
@@ -101,13 +113,20 @@ export function conditionOf(method, outputs) {
 async function checkAnswer(model, method, inputs, expected, options) {
   let actual
   try {
-    const answer = await model.run(method, rowsOf(inputs))
+    const rows = rowsOf(inputs)
+    const answer = method === 'inverse_transform' ? model.inverseTransform(rows) : await model.run(method, rows)
     actual = 'tensors' in answer ? answer.tensors.map(arrayOf) : arrayOf(answer)
   } catch (error) {
     if (!isRefusal(error)) return { problem: `crashed: ${error?.stack ?? error}` }
     actual = { refused: error.message }
   }
   return compareAnswers(expected, actual, options)
+}
+
+/** What `transform` answered, as rows to be taken back. */
+function answerRows({ shape, data }) {
+  const [rows, width = 1] = shape
+  return { kind: 'array', rows: Array.from({ length: rows }, (_, r) => data.slice(r * width, (r + 1) * width)) }
 }
 
 /** Rows as the library takes them: arrays by position, or records by name. */

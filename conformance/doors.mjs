@@ -27,12 +27,11 @@ let nextForm = 0
 
 /**
  * @param {import('./fixtures.mjs').Fixture} fixture
- * @param {string} directory
  * @returns {Promise<Record<string, import('./check.mjs').CheckResult>>} by door
  */
-export async function checkDoors(fixture, directory) {
+export async function checkDoors(fixture) {
   const [{ inputs, outputs }] = fixture.probes
-  const model = join(directory, fixture.files[nextForm++ % fixture.files.length].file)
+  const model = join(fixture.directory, fixture.files[nextForm++ % fixture.files.length].file)
   return {
     'command line': await check(() => byCommand(model, inputs, 'predict_proba' in outputs), outputs, fixture.bitwise),
     HTTP: await check(() => byServer(model, inputs), outputs, fixture.bitwise),

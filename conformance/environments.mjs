@@ -7,9 +7,13 @@ import { ensureEnvironment } from '../scripts/python-environments.mjs'
 
 /** One a stretch of scikit-learn's history between two changes of what its files hold. */
 const PYTHONS = {
+  'sklearn-0.20': ['3.7'],
+  'sklearn-0.22': ['3.8'],
   'sklearn-0.24': ['3.8', '3.9'],
+  'sklearn-1.0': ['3.9'],
   'sklearn-1.2': ['3.10'],
-  'sklearn-1.5': ['3.12'],
+  'sklearn-1.4': ['3.11'],
+  'sklearn-1.6': ['3.12'],
   'sklearn-1.9': ['3.13'],
 }
 

@@ -1,6 +1,6 @@
-/** Reads what `train.py` recorded: one `<case>.json.gz` a case, the model files beside it. */
+/** Reads what `train.py` recorded: one `<family>/<case>.json.gz` a case, the model files beside it. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
 const SUFFIX = '.json.gz'
@@ -16,6 +16,10 @@ const SUFFIX = '.json.gz'
  * @typedef {object} Fixture
  * @property {string} name
  * @property {string} family
+ * @property {string} directory where its model files are
+ * @property {string} about name of the class that the case is about
+ * @property {string | null} data name of the data set
+ * @property {string[] | null} featureNamesOut names of the columns that `transform` answers with
  * @property {string} sklearn version
  * @property {string} estimator its repr
  * @property {{ form: string, file: string }[]} files the same model, in each form that it was saved in
@@ -24,9 +28,9 @@ const SUFFIX = '.json.gz'
  * @property {{ name: string, inputs: Inputs, outputs: Record<string, import('./compare.mjs').Answer> }[]} probes
  */
 
-/** The names of the cases in a directory. */
+/** The cases of a directory, such as `linear/ridge-0`. */
 export function fixtureNames(directory) {
-  return readdirSync(directory)
+  return readdirSync(directory, { recursive: true })
     .filter((file) => file.endsWith(SUFFIX))
     .map((file) => file.slice(0, -SUFFIX.length))
     .sort()
@@ -35,7 +39,7 @@ export function fixtureNames(directory) {
 /** @returns {Fixture} */
 export function readFixture(directory, name) {
   const text = gunzipSync(readFileSync(join(directory, name + SUFFIX))).toString('utf8')
-  return JSON.parse(text, revive)
+  return { ...JSON.parse(text, revive), directory: dirname(join(directory, name)) }
 }
 
 /** What JSON lacks: `{"float": "NaN"}` and `{"int": "9007199254740993"}`. */

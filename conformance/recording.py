@@ -18,11 +18,12 @@ import pandas as pd
 import scipy.sparse
 import sklearn
 from sklearn.compose import ColumnTransformer
-from sklearn.preprocessing import LabelEncoder
 
 import model_files
 
-METHODS = ["predict", "predict_proba", "predict_log_proba", "decision_function", "transform"]
+METHODS = [
+    "predict", "predict_proba", "predict_log_proba", "decision_function", "transform", "score_samples", "kneighbors",
+]
 EXACT_INT = 2**53 - 1
 
 
@@ -34,6 +35,8 @@ def write(case, out, every_form):
     record = {
         "name": case.name,
         "family": case.family,
+        "about": case.about,
+        "data": case.data,
         "sklearn": sklearn.__version__,
         "numpy": np.__version__,
         "python": platform.python_version(),
@@ -42,6 +45,7 @@ def write(case, out, every_form):
         "loading": case.loading,
         "bitwise": case.bitwise,
         "classes": classes(model),
+        "featureNamesOut": feature_names_out(model),
         "probes": [probe_record(model, probe) for probe in case.probes],
     }
     text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -69,7 +73,17 @@ def classes(model):
 
 def probe_record(model, probe):
     outputs = {method: ask(model, method, probe.X) for method in METHODS if hasattr(model, method)}
+    if probe.inverse and hasattr(model, "transform") and hasattr(model, "inverse_transform"):
+        outputs["inverse_transform"] = ask(model, "inverse_transform", model.transform(probe.X))
     return {"name": probe.name, "inputs": input_record(model, probe.X), "outputs": outputs}
+
+
+def feature_names_out(model):
+    """Names of the columns that `transform` answers with, from version 1.0 on, where it knows them."""
+    try:
+        return [str(name) for name in model.get_feature_names_out()]
+    except Exception:
+        return None
 
 
 def ask(model, method, X):
@@ -77,12 +91,14 @@ def ask(model, method, X):
         answer = getattr(model, method)(X)
     except Exception as error:  # Whatever stops Python has to stop Brine.
         return {"refused": "%s: %s" % (type(error).__name__, str(error).split("\n")[0])}
-    return [array_record(each) for each in answer] if isinstance(answer, list) else array_record(answer)
+    return [array_record(each) for each in answer] if isinstance(answer, (list, tuple)) else array_record(answer)
 
 
 def input_record(model, X):
-    """A table by name if the model knows names, else by position; labels, for a LabelEncoder, as rows of one cell."""
-    if isinstance(model, LabelEncoder):
+    """A table by name if the model knows names, else by position; labels and texts as rows of one cell."""
+    if scipy.sparse.issparse(X):
+        X = X.toarray()
+    if not isinstance(X, pd.DataFrame) and (np.isscalar(X[0]) or X[0] is None):
         return {"kind": "array", "rows": [[cell(value)] for value in X]}
     if isinstance(X, pd.DataFrame):
         rows = [[cell(value) for value in row] for row in X.astype(object).to_numpy()]

@@ -2,12 +2,14 @@
 
     python train.py OUT [--family tree] [--fresh SEED]
 
-Writes into OUT, for each case, the model file and `<case>.json.gz` beside it. The same versions and seed give the same
+Writes into OUT, for each case, the model file and `<family>/<case>.json.gz` beside it, and `estimators.json`: the
+estimators of this version that answer for new rows. The same versions and seed give the same
 answers. Without --fresh the cases are those of the committed fixtures, each in one file form; with it, data splits and
 options are drawn anew, there are more of the drawn cases, and each model is written in several forms.
 """
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -15,19 +17,20 @@ import warnings
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from cases import FAMILIES  # noqa: E402
+from cases import FAMILIES, of_family  # noqa: E402
 from cases.case import Draw  # noqa: E402
+import estimators  # noqa: E402
 import recording  # noqa: E402
 
 FIXTURE_SEED = "fixtures"
-FIXTURE_ROUNDS = 5
+FIXTURE_ROUNDS = 3
 FRESH_ROUNDS = 25
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("out")
-    parser.add_argument("--family", choices=sorted(FAMILIES))
+    parser.add_argument("--family", choices=FAMILIES)
     parser.add_argument("--fresh", metavar="SEED")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -41,18 +44,23 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         os.chdir(scratch)
         for case in all_cases(draw, arguments.family):
-            recording.write(case, out, every_form=is_fresh)
+            folder = os.path.join(out, case.family)
+            os.makedirs(folder, exist_ok=True)
+            recording.write(case, folder, every_form=is_fresh)
             count += 1
         os.chdir(out)
+    with open(os.path.join(out, "estimators.json"), "w") as file:
+        json.dump(estimators.inference_capable(), file, indent=0)
+        file.write("\n")
     print("%d cases written to %s" % (count, out))
 
 
 def all_cases(draw, family):
     names = set()
-    for name, generate in sorted(FAMILIES.items()):
+    for name in FAMILIES:
         if family is not None and family != name:
             continue
-        for case in generate(draw):
+        for case in of_family(name, draw):
             if case.name in names:
                 raise ValueError("two cases are called " + case.name)
             names.add(case.name)

@@ -23,7 +23,7 @@ const USAGE = `npm run conformance -- [options]
   --family NAME     only one family of cases, such as tree
   --seed N          of the fresh models (default: drawn, and printed)
   --only SET        fixtures, or fresh (default: both)
-  --write           make the committed fixtures anew, and nothing else
+  --write           make the committed fixtures anew, of one family if it is named, and nothing else
 `
 
 async function main() {
@@ -40,18 +40,19 @@ async function main() {
   if (options.help) return console.log(USAGE)
 
   const { environments, failures } = ensureEnvironments(options.versions?.split(',').map(environmentName))
-  if (options.write) writeFixtures(environments)
+  if (options.write) writeFixtures(environments, options.family)
   else await measure(environments, options)
   for (const failure of failures) console.error(failure)
   if (failures.length > 0) process.exitCode = 1
 }
 
-/** Replaces the committed fixtures of these versions. */
-function writeFixtures(environments) {
+/** Replaces the committed fixtures of these versions, of one family or of all. */
+function writeFixtures(environments, family) {
   for (const environment of environments) {
-    const trained = train(environment, 'fixtures', [])
+    const trained = train(environment, 'fixtures', family === undefined ? [] : ['--family', family])
     const committed = join(COMMITTED, environment.name)
-    rmSync(committed, { recursive: true, force: true })
+    if (family !== undefined) rmSync(join(committed, family), { recursive: true, force: true })
+    else rmSync(committed, { recursive: true, force: true })
     cpSync(trained, committed, { recursive: true })
   }
 }
@@ -70,11 +71,11 @@ async function measure(environments, options) {
       const directory = train(environment, set, sets[set])
       const label = `${environment.name} ${set}`
       const fixtures = fixtureNames(directory).map((name) => readFixture(directory, name))
-      const byLibrary = async (fixture) => ({ library: await checkFixture(fixture, directory, loadModel) })
+      const byLibrary = async (fixture) => ({ library: await checkFixture(fixture, loadModel) })
       rows.push(...(await measureSet(label, fixtures, byLibrary)))
       if (set !== 'fresh') continue
       console.error(`${label}: through the command line and the server`)
-      rows.push(...(await measureSet(label, fixtures.filter(isForDoors), (fixture) => checkDoors(fixture, directory))))
+      rows.push(...(await measureSet(label, fixtures.filter(isForDoors), checkDoors)))
     }
   }
   report(rows)

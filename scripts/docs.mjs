@@ -72,16 +72,16 @@ async function supportPage() {
 /** The methods that each class has in any recorded model, and the versions of scikit-learn that made these. */
 async function recordedClasses() {
   const known = new Map()
-  for (const folder of readdirSync(FIXTURES).sort(byVersion)) {
-    const directory = join(FIXTURES, folder)
+  for (const version of readdirSync(FIXTURES).sort(byVersion)) {
+    const directory = join(FIXTURES, version)
     for (const name of fixtureNames(directory)) {
-      const { file } = readFixture(directory, name).files[0]
-      const model = await loadModel(join(directory, file)).catch(() => undefined)
+      const { files, directory: folder } = readFixture(directory, name)
+      const model = await loadModel(join(folder, files[0].file)).catch(() => undefined)
       for (const estimator of model === undefined ? [] : withParts(model.estimator)) {
         const entry = known.get(estimator.className) ?? { methods: new Set(), versions: new Set() }
         known.set(estimator.className, entry)
         for (const method of methodsOf(estimator)) entry.methods.add(method)
-        entry.versions.add(folder.replace('sklearn-', ''))
+        entry.versions.add(version.replace('sklearn-', ''))
       }
     }
   }

@@ -12,22 +12,31 @@ class Case(object):
     bitwise: whether its labels, values and probabilities must equal Python's bit for bit (trees, tables).
     loading: "required", or "refused" where no reader without Python can serve the model (a kernel that is a Python
     function), or "optional" where refusing is as good as agreeing.
+    about: the class that the case is about, where it is not the outermost one.
+    data: name of the data set that it was fitted on.
     """
 
-    def __init__(self, name, estimator, probes, bitwise=False, loading="required"):
+    def __init__(self, name, estimator, probes, bitwise=False, loading="required", about=None, data=None):
         self.name = name
         self.estimator = estimator
         self.probes = probes
         self.bitwise = bitwise
         self.loading = loading
+        self.about = about or type(estimator).__name__
+        self.data = data
 
 
 class Probe(object):
-    """A named input: an array, or a DataFrame. What Python makes of it, answer or refusal, is recorded."""
+    """A named input: an array, sparse or not, a DataFrame, or a list of texts. What Python makes of it, answer or refusal,
+    is recorded.
 
-    def __init__(self, name, X):
+    inverse: whether `inverse_transform` is asked too, about what `transform` answers.
+    """
+
+    def __init__(self, name, X, inverse=False):
         self.name = name
         self.X = X
+        self.inverse = inverse
 
 
 class Draw(object):

@@ -2,7 +2,8 @@
 
 import numpy as np
 from joblib import Memory
-from sklearn.compose import ColumnTransformer, make_column_selector, make_column_transformer
+from sklearn import compose
+from sklearn.compose import ColumnTransformer, make_column_transformer
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -124,7 +125,7 @@ def table_case(rng, name, model, split=None):
 
 def column_transformers(draw):
     hot = OneHotEncoder(handle_unknown="ignore")
-    numbers = make_column_selector(dtype_include=np.number)
+    numbers = compose.make_column_selector(dtype_include=np.number)
     impute = SimpleImputer()
     recipes = [
         ("columns-drop", ColumnTransformer([("n", impute, ["alcohol", "malic acid"])])),
@@ -134,7 +135,7 @@ def column_transformers(draw):
         ("columns-by-name-slice", ColumnTransformer([("n", impute, slice("alcohol", "magnesium"))])),
         ("columns-by-mask", ColumnTransformer([("n", impute, [True, True, True, False, False, False, False])])),
         ("columns-by-callable", ColumnTransformer([("n", numeric_steps(), numbers), ("h", hot, ["hue"])])),
-        ("columns-by-pattern", make_column_transformer((hot, make_column_selector(pattern="^hu")))),
+        ("columns-by-pattern", make_column_transformer((hot, compose.make_column_selector(pattern="^hu")))),
         (
             "columns-weights",
             ColumnTransformer([("n", impute, NUMBERS), ("h", hot, ["hue"])], transformer_weights={"n": 0.5}),

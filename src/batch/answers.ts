@@ -1,5 +1,6 @@
 /** Answers as a table: one column for a vector, one for each class or feature of a matrix. */
 import type { MethodName } from '../program/program.ts'
+import { METHOD_COLUMNS } from '../service/method-columns.ts'
 import type { Outputs } from '../service/model.ts'
 import type { Output } from '../service/outputs.ts'
 import type { OutputSpec, Signature } from '../service/signature.ts'
@@ -12,20 +13,11 @@ export interface AnswerColumn {
   readonly at: (row: number) => Cell
 }
 
-/** What the columns of each method are called. */
-const PREFIXES: { readonly [Method in MethodName]: string } = {
-  predict: 'prediction',
-  predict_proba: 'probability',
-  predict_log_proba: 'log_probability',
-  decision_function: 'decision',
-  transform: 'transform',
-}
-
 /** Names of the columns, in their order: those of the first method first. */
 export function answerNames(signature: Signature, methods: readonly MethodName[]): string[] {
   return methods.flatMap((method) => {
     const spec = signature.outputs.find((output) => output.method === method)
-    return spec === undefined ? [] : specNames(spec, PREFIXES[method])
+    return spec === undefined ? [] : specNames(spec, METHOD_COLUMNS[method])
   })
 }
 

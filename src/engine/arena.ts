@@ -3,7 +3,7 @@
  * whole with the engine. Growing it detaches every view taken before, so a view is taken when it is needed.
  */
 import { BrineError } from '../errors.ts'
-import type { NumericType } from '../program/operators.ts'
+import type { NumericType } from '../program/value.ts'
 
 const PAGE = 65_536
 /** Every allocation starts at a multiple of this: a cache line. */

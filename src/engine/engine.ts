@@ -3,8 +3,9 @@
  * rows through them block by block, so that what one operator writes is still in the cache when the next reads it.
  */
 import { BrineError } from '../errors.ts'
-import { type Operator, operatorInputs, type ValueId, type ValueType } from '../program/operators.ts'
+import { type Operator, operatorInputs } from '../program/operators.ts'
 import { type MethodName, type MethodOutput, outputValues, type Program } from '../program/program.ts'
+import type { ValueId, ValueType } from '../program/value.ts'
 import type { Cell } from '../tensor/tensor.ts'
 import { Arena, type Matrix } from './arena.ts'
 import type { CellBlock, KernelTable, ModelInput, Run, Step, Storage } from './kernel.ts'

@@ -1,5 +1,6 @@
 /** What every kernel, plain or WebAssembly, is given and gives back. */
-import type { OperatorOf, OpName, ValueId, ValueType } from '../program/operators.ts'
+import type { OperatorOf, OpName } from '../program/operators.ts'
+import type { ValueId, ValueType } from '../program/value.ts'
 import type { Cell } from '../tensor/tensor.ts'
 import type { Arena, Matrix } from './arena.ts'
 
@@ -41,3 +42,6 @@ export type Prepare<Name extends OpName> = (operator: OperatorOf<Name>, storage:
 
 /** A kernel for every operator: the compiler finds the one that was forgotten. */
 export type KernelTable = { readonly [Name in OpName]: Prepare<Name> }
+
+/** The kernels of one family of operators. */
+export type KernelsOf<Family extends { readonly op: OpName }> = Pick<KernelTable, Family['op']>

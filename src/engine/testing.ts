@@ -1,7 +1,9 @@
 /** Programs and rows for the tests of the engine. */
 import { type Pending, ProgramBuilder } from '../program/builder.ts'
-import type { OpName, Trees, ValueType } from '../program/operators.ts'
+import type { Trees } from '../program/operators/trees.ts'
+import type { OpName } from '../program/operators.ts'
 import type { Program } from '../program/program.ts'
+import type { ValueType } from '../program/value.ts'
 import { type Backend, Engine } from './engine.ts'
 import type { ModelInput } from './kernel.ts'
 

@@ -1,6 +1,6 @@
 /** The tree kernels of both backends: the plain one against hand-made trees, the fast one against the plain one. */
 import { describe, expect, test } from 'vitest'
-import type { Trees } from '../program/operators.ts'
+import type { Trees } from '../program/operators/trees.ts'
 import type { Backend } from './engine.ts'
 import {
   awkwardNumber,

@@ -1,9 +1,16 @@
 /** What a fitted estimator is once its object graph has been read and checked. */
 import type { ProgramBuilder, Values } from '../program/builder.ts'
-import type { MethodName, MethodOutput, NumericDType } from '../program/program.ts'
+import { METHODS, type MethodName, type MethodOutput, type NumericDType } from '../program/program.ts'
 
 /** Adds a method's operators to the program and says which values are its answer. */
 export type Lower = (builder: ProgramBuilder, input: Values) => MethodOutput
+
+/** A method that answers, where the transforms make columns for the next step. */
+export type AnswerMethod = Exclude<MethodName, 'transform' | 'inverse_transform'>
+
+export const ANSWER_METHODS: readonly AnswerMethod[] = METHODS.filter(
+  (method): method is AnswerMethod => method !== 'transform' && method !== 'inverse_transform',
+)
 
 /** A part of a meta-estimator, such as a step of a Pipeline. */
 export interface Child {
@@ -29,10 +36,16 @@ export interface Estimator {
   /** Names of these columns, if it was fitted on a DataFrame and the version keeps them. */
   readonly featureNames: readonly string[] | undefined
   readonly children: readonly Child[]
-  /** Every method but `transform`, in scikit-learn's names. */
-  readonly methods: { readonly [Method in Exclude<MethodName, 'transform'>]?: Lower }
+  /** Every method but the transforms, in scikit-learn's names. */
+  readonly methods: { readonly [Method in AnswerMethod]?: Lower }
   /** Columns in, columns out; absent if it is no transformer. */
   readonly transform?: (builder: ProgramBuilder, input: Values) => Values
+  /** What `transform` gave, back to the columns that it was given. It is lowered to a program of its own. */
+  readonly inverseTransform?: (builder: ProgramBuilder, input: Values) => Values
+  /** scikit-learn's `get_feature_names_out`: names of the columns of `transform`, from those of its input. */
+  readonly featureNamesOut?: (inputs: readonly string[]) => readonly string[]
+  /** True if it answers as many columns as it is given and was fitted on nothing, so that any number will do. */
+  readonly keepsWidth?: boolean
   /** True where `transform` answers with a vector, as LabelEncoder does. */
   readonly transformsToVector?: boolean
   /** dtype that `transform` answers with; float64 unless said otherwise. */

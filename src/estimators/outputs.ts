@@ -1,7 +1,7 @@
 /** The ways in which classifiers and regressors of all families answer. */
 import type { ProgramBuilder, Values } from '../program/builder.ts'
-import type { ValueId } from '../program/operators.ts'
 import type { ClassLabels, MethodOutput } from '../program/program.ts'
+import type { ValueId } from '../program/value.ts'
 import { classNames } from './facts.ts'
 
 const WIDTH_1 = { kind: 'numeric', dtype: 'float64', width: 1 } as const

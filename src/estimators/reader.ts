@@ -16,9 +16,12 @@ export interface ReadContext {
 /** Reads one class. */
 export type Reader = (attributes: Attributes, context: ReadContext) => Estimator
 
+/** Readers by the names of their classes. */
+export type Classes = { readonly [className: string]: Reader }
+
 /** Every class that is read, by root package and name; and those that are refused, with the reason. */
 export interface Registry {
-  readonly packages: { readonly [rootPackage: string]: { readonly [className: string]: Reader } }
+  readonly packages: { readonly [rootPackage: string]: Classes }
   /** Classes that cannot predict for new rows in Python either. */
   readonly refusals: { readonly [className: string]: string }
 }

@@ -1,17 +1,14 @@
 /**
- * Every class that Brine reads: the list that users are told, and the one place to add to. A class is known by its root
- * package and its name, since its module has moved between versions.
+ * Every class that Brine reads: the list that users are told. Each folder here has a table of its own, `classes.ts`. A
+ * class is known by its root package and its name, since its module has moved between versions.
  */
-import { readColumnTransformer } from './compose.ts'
-import { readLabelEncoder, readOneHotEncoder, readOrdinalEncoder } from './encoding.ts'
-import { readFunctionTransformer } from './function-transformer.ts'
-import { readSimpleImputer } from './impute.ts'
-import { readLinearClassifier, readLinearRegressor, readLogisticRegression } from './linear-model.ts'
-import { readPipeline } from './pipeline.ts'
+import { COMPOSE_CLASSES } from './compose/classes.ts'
+import { IMPUTE_CLASSES } from './impute/classes.ts'
+import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
+import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
 import type { Registry } from './reader.ts'
-import { readMinMaxScaler, readStandardScaler } from './scaling.ts'
-import { readSvc, readSvr } from './svm.ts'
-import { readTreeClassifier, readTreeRegressor } from './tree.ts'
+import { SVM_CLASSES } from './svm/classes.ts'
+import { TREE_CLASSES } from './tree/classes.ts'
 
 const CLUSTERS_ITS_OWN_ROWS =
   'it labels the rows that it was fitted on and has no predict for new ones, in Python either.'
@@ -22,34 +19,12 @@ const DESCRIBES_ROWS = 'it describes the rows that it was fitted on and predicts
 export const REGISTRY: Registry = {
   packages: {
     sklearn: {
-      ColumnTransformer: readColumnTransformer,
-      DecisionTreeClassifier: readTreeClassifier,
-      DecisionTreeRegressor: readTreeRegressor,
-      ElasticNet: readLinearRegressor,
-      ExtraTreeClassifier: readTreeClassifier,
-      ExtraTreeRegressor: readTreeRegressor,
-      ExtraTreesClassifier: readTreeClassifier,
-      ExtraTreesRegressor: readTreeRegressor,
-      FunctionTransformer: readFunctionTransformer,
-      LabelEncoder: readLabelEncoder,
-      Lasso: readLinearRegressor,
-      LinearRegression: readLinearRegressor,
-      LinearSVC: readLinearClassifier,
-      LinearSVR: readLinearRegressor,
-      LogisticRegression: readLogisticRegression,
-      MinMaxScaler: readMinMaxScaler,
-      NuSVC: readSvc,
-      NuSVR: readSvr,
-      OneHotEncoder: readOneHotEncoder,
-      OrdinalEncoder: readOrdinalEncoder,
-      Pipeline: readPipeline,
-      RandomForestClassifier: readTreeClassifier,
-      RandomForestRegressor: readTreeRegressor,
-      Ridge: readLinearRegressor,
-      SVC: readSvc,
-      SVR: readSvr,
-      SimpleImputer: readSimpleImputer,
-      StandardScaler: readStandardScaler,
+      ...COMPOSE_CLASSES,
+      ...IMPUTE_CLASSES,
+      ...LINEAR_MODEL_CLASSES,
+      ...PREPROCESSING_CLASSES,
+      ...SVM_CLASSES,
+      ...TREE_CLASSES,
     },
   },
   refusals: {

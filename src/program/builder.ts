@@ -3,8 +3,10 @@
  * symbolic for as long as it can: which input columns are numbers and which are text is decided by who reads them.
  */
 import type { Cell } from '../tensor/tensor.ts'
-import type { MissingCell, NumericType, Operator, OperatorOf, OpName, ValueId, ValueType } from './operators.ts'
+import type { MissingCell } from './operators/missing.ts'
+import type { Operator, OperatorOf, OpName } from './operators.ts'
 import type { InputColumn, MethodName, MethodOutput, Program } from './program.ts'
+import type { NumericType, ValueId, ValueType } from './value.ts'
 import { verify } from './verify.ts'
 
 /** Columns on their way from one estimator to the next. */

@@ -1,9 +1,19 @@
 /** A fitted model as a straight line of operators: no branches, no names of libraries, no versions. */
 import type { Cell } from '../tensor/tensor.ts'
-import type { Operator, ValueId, ValueType } from './operators.ts'
+import type { Operator } from './operators.ts'
+import type { ValueId, ValueType } from './value.ts'
 
 /** scikit-learn's names of what a model answers. */
-export const METHODS = ['predict', 'predict_proba', 'predict_log_proba', 'decision_function', 'transform'] as const
+export const METHODS = [
+  'predict',
+  'predict_proba',
+  'predict_log_proba',
+  'decision_function',
+  'transform',
+  'score_samples',
+  'kneighbors',
+  'inverse_transform',
+] as const
 
 export type MethodName = (typeof METHODS)[number]
 

@@ -1,7 +1,7 @@
 /** The verifier is the only guard before the kernels, which check nothing: each planted fault must be found. */
 import { describe, expect, test } from 'vitest'
 import { ProgramBuilder } from './builder.ts'
-import type { Trees } from './operators.ts'
+import type { Trees } from './operators/trees.ts'
 
 /** Two trees: a split with two leaves, and a leaf. */
 const TREES: Trees = {

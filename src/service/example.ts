@@ -1,6 +1,7 @@
 /** A row that a model accepts, near the middle of what it was fitted on: for the docs and their examples. */
-import type { Operator, ValueId } from '../program/operators.ts'
+import type { Operator } from '../program/operators.ts'
 import type { InputColumn, Program } from '../program/program.ts'
+import type { ValueId } from '../program/value.ts'
 import type { Cell } from '../tensor/tensor.ts'
 
 /** One cell a column, in the model's order. */

@@ -3,6 +3,7 @@ import { Engine } from '../engine/engine.ts'
 import type { ModelInput } from '../engine/kernel.ts'
 import { BrineError } from '../errors.ts'
 import type { Estimator } from '../estimators/estimator.ts'
+import { lowerInverse } from '../estimators/lower.ts'
 import type { MethodName, MethodOutput, Program } from '../program/program.ts'
 import { assembleOutput, type Output } from './outputs.ts'
 import { type RowOptions, RowReader, type Rows } from './rows.ts'
@@ -43,6 +44,7 @@ export class Model {
   readonly signature: Signature
   readonly rows: RowReader
   readonly #engine: Engine
+  #inverse: Model | undefined
 
   constructor(name: string, source: ModelSource, estimator: Estimator, program: Program, engine: Engine) {
     this.name = name
@@ -83,14 +85,41 @@ export class Model {
     return this.inferSync({ input: this.rows.read(rows, options), methods: [name] })[name] as Output
   }
 
+  /**
+   * What scikit-learn's `inverse_transform` answers: rows as `transform` gave them, back to the model's columns. Throws
+   * a BrineError if the model has no way back.
+   */
+  inverseTransform(rows: Rows, options?: RowOptions): Output {
+    return this.#inverseModel().run('inverse_transform', rows, options)
+  }
+
+  /** Whether `inverseTransform` answers. */
+  get isInvertible(): boolean {
+    return this.estimator.inverseTransform !== undefined
+  }
+
+  #inverseModel(): Model {
+    const transform = this.signature.outputs.find(({ method }) => method === 'transform')
+    if (this.#inverse === undefined) {
+      const program = lowerInverse(this.estimator, transform?.width ?? 1, transform?.columns ?? null)
+      if (program === undefined) throw this.#noMethod('inverse_transform')
+      this.#inverse = createModel(this.name, this.source, this.estimator, program)
+    }
+    return this.#inverse
+  }
+
+  #noMethod(name: string): BrineError {
+    return new BrineError('unknown_method', `${this.estimator.className} has no method ${name}`, {
+      details: { method: name, methods: this.methods },
+      remedy: `It offers ${this.methods.join(', ')}.`,
+    })
+  }
+
   /** Checks a method's name. */
   method(name: string): MethodName {
     const found = this.methods.find((method) => method === name)
     if (found !== undefined) return found
-    throw new BrineError('unknown_method', `${this.estimator.className} has no method ${name}`, {
-      details: { method: name, methods: this.methods },
-      remedy: `It offers ${this.methods.join(', ')}.`,
-    })
+    throw this.#noMethod(name)
   }
 
   /** Answers at once: for small inputs. */

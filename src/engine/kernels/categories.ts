@@ -1,7 +1,8 @@
 /** Categories to indices, indices to numbers or indicator columns. */
 import { cellError, type Issue, MAX_ISSUES } from '../../errors.ts'
+import type { CategoryOperator } from '../../program/operators/categories.ts'
 import type { Cell } from '../../tensor/tensor.ts'
-import type { Prepare, Step } from '../kernel.ts'
+import type { KernelsOf, Prepare, Step } from '../kernel.ts'
 import { elementwise } from './elementwise.ts'
 
 /** Collects unknown categories of a block, to refuse them all at once. */
@@ -29,7 +30,7 @@ function show(cell: Cell): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
 
-export const encodeNumbers: Prepare<'encodeNumbers'> = (op, storage) => {
+const encodeNumbers: Prepare<'encodeNumbers'> = (op, storage) => {
   const input = storage.matrix(op.input)
   const output = storage.matrix(op.output)
   const indices = op.categories.map((categories) => {
@@ -76,7 +77,7 @@ function indexCells(categories: readonly Cell[]): Map<Cell, number> {
   return index
 }
 
-export const encodeObjects: Prepare<'encodeObjects'> = (op, storage) => {
+const encodeObjects: Prepare<'encodeObjects'> = (op, storage) => {
   const input = storage.cells(op.input)
   const output = storage.matrix(op.output)
   const indices = op.categories.map(indexCells)
@@ -103,12 +104,12 @@ export const encodeObjects: Prepare<'encodeObjects'> = (op, storage) => {
   return step
 }
 
-export const lookUp: Prepare<'lookUp'> = (op, storage) =>
+const lookUp: Prepare<'lookUp'> = (op, storage) =>
   elementwise(op, storage, (index, column) =>
     index < 0 ? op.unknown : ((op.tables[column] as Float64Array)[index] as number),
   )
 
-export const oneHot: Prepare<'oneHot'> = (op, storage) => {
+const oneHot: Prepare<'oneHot'> = (op, storage) => {
   const input = storage.matrix(op.input)
   const output = storage.matrix(op.output)
   return (_, rows) => {
@@ -126,3 +127,5 @@ export const oneHot: Prepare<'oneHot'> = (op, storage) => {
     }
   }
 }
+
+export const CATEGORY_KERNELS: KernelsOf<CategoryOperator> = { encodeNumbers, encodeObjects, lookUp, oneHot }

@@ -1,10 +1,10 @@
 /** Columns in, columns out: reading the input, choosing, joining, converting, checking. */
 import { BrineError, cellError, type Issue, MAX_ISSUES } from '../../errors.ts'
-import type { CheckFinite } from '../../program/operators.ts'
+import type { CheckFinite, ColumnOperator } from '../../program/operators/columns.ts'
 import type { Cell } from '../../tensor/tensor.ts'
-import type { Prepare } from '../kernel.ts'
+import type { KernelsOf, Prepare } from '../kernel.ts'
 
-export const inputNumbers: Prepare<'inputNumbers'> = (op, storage) => {
+const inputNumbers: Prepare<'inputNumbers'> = (op, storage) => {
   const output = storage.matrix(op.output)
   const { slots } = op
   const width = slots.length
@@ -23,14 +23,14 @@ export const inputNumbers: Prepare<'inputNumbers'> = (op, storage) => {
   }
 }
 
-export const inputObjects: Prepare<'inputObjects'> = (op, storage) => {
+const inputObjects: Prepare<'inputObjects'> = (op, storage) => {
   const output = storage.cells(op.output)
   return ({ input, start }, rows) => {
     output.columns = Array.from(op.slots, (slot) => (input.objects[slot] as readonly Cell[]).slice(start, start + rows))
   }
 }
 
-export const selectColumns: Prepare<'selectColumns'> = (op, storage) => {
+const selectColumns: Prepare<'selectColumns'> = (op, storage) => {
   const input = storage.matrix(op.input)
   const output = storage.matrix(op.output)
   const { columns } = op
@@ -45,7 +45,7 @@ export const selectColumns: Prepare<'selectColumns'> = (op, storage) => {
   }
 }
 
-export const selectObjects: Prepare<'selectObjects'> = (op, storage) => {
+const selectObjects: Prepare<'selectObjects'> = (op, storage) => {
   const input = storage.cells(op.input)
   const output = storage.cells(op.output)
   return () => {
@@ -53,7 +53,7 @@ export const selectObjects: Prepare<'selectObjects'> = (op, storage) => {
   }
 }
 
-export const concat: Prepare<'concat'> = (op, storage) => {
+const concat: Prepare<'concat'> = (op, storage) => {
   const inputs = op.inputs.map((id) => storage.matrix(id))
   const output = storage.matrix(op.output)
   return (_, rows) => {
@@ -71,7 +71,7 @@ export const concat: Prepare<'concat'> = (op, storage) => {
   }
 }
 
-export const concatObjects: Prepare<'concatObjects'> = (op, storage) => {
+const concatObjects: Prepare<'concatObjects'> = (op, storage) => {
   const output = storage.cells(op.output)
   const readers = op.inputs.map((id) => {
     const type = storage.type(id)
@@ -93,7 +93,7 @@ function columnsOf(data: ArrayLike<number>, rows: number, width: number, toCell:
   return Array.from({ length: width }, (_, c) => column(c))
 }
 
-export const parseNumbers: Prepare<'parseNumbers'> = (op, storage) => {
+const parseNumbers: Prepare<'parseNumbers'> = (op, storage) => {
   const input = storage.cells(op.input)
   const output = storage.matrix(op.output)
   return ({ start }, rows) => {
@@ -123,7 +123,7 @@ function notANumber(cell: Cell, row: number, column: string): BrineError {
   return new BrineError('invalid_cell', `expected a number, got ${JSON.stringify(cell)}`, { where: { row, column } })
 }
 
-export const cast: Prepare<'cast'> = (op, storage) => {
+const cast: Prepare<'cast'> = (op, storage) => {
   const input = storage.matrix(op.input)
   const output = storage.matrix(op.output)
   return (_, rows) => {
@@ -132,7 +132,7 @@ export const cast: Prepare<'cast'> = (op, storage) => {
   }
 }
 
-export const checkFinite: Prepare<'checkFinite'> = (op, storage) => {
+const checkFinite: Prepare<'checkFinite'> = (op, storage) => {
   const input = storage.matrix(op.input)
   return ({ start }, rows) => {
     const x = input.data
@@ -172,4 +172,16 @@ const REMEDY = 'Fill the value in before predicting, or train the model with an 
 function describe(value: number, estimator: string, dtype: string): string {
   if (Number.isNaN(value)) return `the value is missing (NaN), and ${estimator} has no rule for that`
   return `${estimator} cannot take an infinite value, or one too large for ${dtype}`
+}
+
+export const COLUMN_KERNELS: KernelsOf<ColumnOperator> = {
+  cast,
+  checkFinite,
+  concat,
+  concatObjects,
+  inputNumbers,
+  inputObjects,
+  parseNumbers,
+  selectColumns,
+  selectObjects,
 }

@@ -1,5 +1,5 @@
 /** The loops that plain kernels share. */
-import type { ValueId } from '../../program/operators.ts'
+import type { ValueId } from '../../program/value.ts'
 import type { Step, Storage } from '../kernel.ts'
 
 interface InputOutput {

@@ -1,7 +1,7 @@
 /** Filling in and marking missing values. */
-import type { MissingCell } from '../../program/operators.ts'
+import type { MissingCell, MissingOperator } from '../../program/operators/missing.ts'
 import type { Cell } from '../../tensor/tensor.ts'
-import type { Prepare } from '../kernel.ts'
+import type { KernelsOf, Prepare } from '../kernel.ts'
 import { elementwise } from './elementwise.ts'
 
 /** NaN meets NaN; any other number meets its equal. */
@@ -24,10 +24,10 @@ function isMissingCell(cell: Cell, missing: MissingCell): boolean {
   }
 }
 
-export const imputeNumbers: Prepare<'imputeNumbers'> = (op, storage) =>
+const imputeNumbers: Prepare<'imputeNumbers'> = (op, storage) =>
   elementwise(op, storage, (x, column) => (isMissing(x, op.missing) ? (op.fill[column] as number) : x))
 
-export const imputeObjects: Prepare<'imputeObjects'> = (op, storage) => {
+const imputeObjects: Prepare<'imputeObjects'> = (op, storage) => {
   const input = storage.cells(op.input)
   const output = storage.cells(op.output)
   return () => {
@@ -37,10 +37,10 @@ export const imputeObjects: Prepare<'imputeObjects'> = (op, storage) => {
   }
 }
 
-export const missingNumbers: Prepare<'missingNumbers'> = (op, storage) =>
+const missingNumbers: Prepare<'missingNumbers'> = (op, storage) =>
   elementwise(op, storage, (x) => (isMissing(x, op.missing) ? 1 : 0))
 
-export const missingObjects: Prepare<'missingObjects'> = (op, storage) => {
+const missingObjects: Prepare<'missingObjects'> = (op, storage) => {
   const input = storage.cells(op.input)
   const output = storage.matrix(op.output)
   return (_, rows) => {
@@ -49,4 +49,11 @@ export const missingObjects: Prepare<'missingObjects'> = (op, storage) => {
       for (let r = 0; r < rows; r++) out[r * output.width + c] = isMissingCell(column[r] as Cell, op.missing) ? 1 : 0
     })
   }
+}
+
+export const MISSING_KERNELS: KernelsOf<MissingOperator> = {
+  imputeNumbers,
+  imputeObjects,
+  missingNumbers,
+  missingObjects,
 }

@@ -1,9 +1,9 @@
 /** Elementwise and rowwise arithmetic. */
-import type { ColumnStep } from '../../program/operators.ts'
-import type { Prepare } from '../kernel.ts'
+import type { ColumnStep, NumberOperator } from '../../program/operators/numbers.ts'
+import type { KernelsOf, Prepare } from '../kernel.ts'
 import { elementwise, rowwise } from './elementwise.ts'
 
-export const columnwise: Prepare<'columnwise'> = (op, storage) => {
+const columnwise: Prepare<'columnwise'> = (op, storage) => {
   const input = storage.matrix(op.input)
   const output = storage.matrix(op.output)
   return (_, rows) => {
@@ -45,7 +45,7 @@ export function applyStep(step: ColumnStep, out: Float64Array | Float32Array, ro
   }
 }
 
-export const affine: Prepare<'affine'> = (op, storage) => {
+const affine: Prepare<'affine'> = (op, storage) => {
   const input = storage.matrix(op.input)
   const output = storage.matrix(op.output)
   const { weights, intercept } = op
@@ -75,14 +75,13 @@ function expit(x: number): number {
   return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))
 }
 
-export const sigmoid: Prepare<'sigmoid'> = (op, storage) => elementwise(op, storage, expit)
+const sigmoid: Prepare<'sigmoid'> = (op, storage) => elementwise(op, storage, expit)
 
-export const log: Prepare<'log'> = (op, storage) => elementwise(op, storage, Math.log)
+const log: Prepare<'log'> = (op, storage) => elementwise(op, storage, Math.log)
 
-export const greaterThan: Prepare<'greaterThan'> = (op, storage) =>
-  elementwise(op, storage, (x) => (x > op.threshold ? 1 : 0))
+const greaterThan: Prepare<'greaterThan'> = (op, storage) => elementwise(op, storage, (x) => (x > op.threshold ? 1 : 0))
 
-export const softmax: Prepare<'softmax'> = (op, storage) => {
+const softmax: Prepare<'softmax'> = (op, storage) => {
   const { width } = storage.matrix(op.input)
   return rowwise(op, storage, (x, from, out, to) => {
     let max = -Infinity
@@ -97,7 +96,7 @@ export const softmax: Prepare<'softmax'> = (op, storage) => {
   })
 }
 
-export const normalizeRows: Prepare<'normalizeRows'> = (op, storage) => {
+const normalizeRows: Prepare<'normalizeRows'> = (op, storage) => {
   const { width } = storage.matrix(op.input)
   return rowwise(op, storage, (x, from, out, to) => {
     let sum = 0
@@ -107,14 +106,14 @@ export const normalizeRows: Prepare<'normalizeRows'> = (op, storage) => {
   })
 }
 
-export const complement: Prepare<'complement'> = (op, storage) =>
+const complement: Prepare<'complement'> = (op, storage) =>
   rowwise(op, storage, (x, from, out, to) => {
     const p = x[from] as number
     out[to] = 1 - p
     out[to + 1] = p
   })
 
-export const argMax: Prepare<'argMax'> = (op, storage) => {
+const argMax: Prepare<'argMax'> = (op, storage) => {
   const { width } = storage.matrix(op.input)
   return rowwise(op, storage, (x, from, out, to) => {
     let best = 0
@@ -125,4 +124,16 @@ export const argMax: Prepare<'argMax'> = (op, storage) => {
     }
     out[to] = best
   })
+}
+
+export const NUMBER_KERNELS: KernelsOf<NumberOperator> = {
+  affine,
+  argMax,
+  columnwise,
+  complement,
+  greaterThan,
+  log,
+  normalizeRows,
+  sigmoid,
+  softmax,
 }

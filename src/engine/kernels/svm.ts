@@ -1,11 +1,11 @@
 /** Support vector machines: kernel rows and what libsvm makes of them. */
-import type { KernelFunction } from '../../program/operators.ts'
-import type { Prepare } from '../kernel.ts'
+import type { KernelFunction, SvmOperator } from '../../program/operators/svm.ts'
+import type { KernelsOf, Prepare } from '../kernel.ts'
 import { rowwise } from './elementwise.ts'
 
 type Numbers = Float64Array | Float32Array
 
-export const kernelMatrix: Prepare<'kernelMatrix'> = (op, storage) => {
+const kernelMatrix: Prepare<'kernelMatrix'> = (op, storage) => {
   const input = storage.matrix(op.input)
   const output = storage.matrix(op.output)
   const row = rowKernel(op.kernel)
@@ -77,7 +77,7 @@ function power(base: number, degree: number): number {
   return result
 }
 
-export const pairwiseDecision: Prepare<'pairwiseDecision'> = (op, storage) => {
+const pairwiseDecision: Prepare<'pairwiseDecision'> = (op, storage) => {
   const input = storage.matrix(op.input)
   const output = storage.matrix(op.output)
   const starts = startsOf(op.counts)
@@ -116,7 +116,7 @@ function eachPair(classes: number, visit: (i: number, j: number, pair: number) =
   for (let i = 0, pair = 0; i < classes; i++) for (let j = i + 1; j < classes; j++) visit(i, j, pair++)
 }
 
-export const pairwiseVote: Prepare<'pairwiseVote'> = (op, storage) => {
+const pairwiseVote: Prepare<'pairwiseVote'> = (op, storage) => {
   const votes = new Int32Array(op.classes)
   return rowwise(op, storage, (decisions, from, out, to) => {
     votes.fill(0)
@@ -128,7 +128,7 @@ export const pairwiseVote: Prepare<'pairwiseVote'> = (op, storage) => {
   })
 }
 
-export const pairwiseToOvr: Prepare<'pairwiseToOvr'> = (op, storage) => {
+const pairwiseToOvr: Prepare<'pairwiseToOvr'> = (op, storage) => {
   const confidence = new Float64Array(op.classes)
   const votes = new Float64Array(op.classes)
   return rowwise(op, storage, (decisions, from, out, to) => {
@@ -151,7 +151,7 @@ export const pairwiseToOvr: Prepare<'pairwiseToOvr'> = (op, storage) => {
 
 const MIN_PROBABILITY = 1e-7
 
-export const pairwiseProbability: Prepare<'pairwiseProbability'> = (op, storage) => {
+const pairwiseProbability: Prepare<'pairwiseProbability'> = (op, storage) => {
   const k = op.classes
   const pairwise = new Float64Array(k * k)
   const probabilities = new Float64Array(k)
@@ -216,4 +216,12 @@ function couplingMatrix(k: number, r: Float64Array): Float64Array {
     q[t * k + t] = diagonal
   }
   return q
+}
+
+export const SVM_KERNELS: KernelsOf<SvmOperator> = {
+  kernelMatrix,
+  pairwiseDecision,
+  pairwiseProbability,
+  pairwiseToOvr,
+  pairwiseVote,
 }

@@ -1,6 +1,6 @@
 /** Trees, plainly: the reference that the WebAssembly kernel must equal bit for bit. */
-import type { Trees } from '../../program/operators.ts'
-import type { Prepare } from '../kernel.ts'
+import type { TreeOperator, Trees } from '../../program/operators/trees.ts'
+import type { KernelsOf, Prepare } from '../kernel.ts'
 
 /**
  *     for each tree, for each row:
@@ -10,7 +10,7 @@ import type { Prepare } from '../kernel.ts'
  *       output[row] += leaf
  *     output /= divisor
  */
-export const treeEnsemble: Prepare<'treeEnsemble'> = (op, storage) => {
+const treeEnsemble: Prepare<'treeEnsemble'> = (op, storage) => {
   const input = storage.matrix(op.input)
   const output = storage.matrix(op.output)
   const { trees } = op
@@ -51,3 +51,5 @@ function findLeaf(
     node = isLeft ? left : (trees.right[node] as number)
   }
 }
+
+export const TREE_KERNELS: KernelsOf<TreeOperator> = { treeEnsemble }

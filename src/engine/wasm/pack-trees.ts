@@ -1,5 +1,5 @@
 /** Lays trees out for the WebAssembly kernels, children side by side: see `assembly/kernels.ts`. */
-import type { TreeEnsemble, Trees } from '../../program/operators.ts'
+import type { TreeEnsemble, Trees } from '../../program/operators/trees.ts'
 import type { Arena } from '../arena.ts'
 import { nextBelow64, roundDown32 } from './thresholds.ts'
 

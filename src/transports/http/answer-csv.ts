@@ -1,20 +1,12 @@
 /** Answers as CSV: a line a row, with the names of the columns that `predict` on the command line also gives. */
 import type { MethodName } from '../../program/program.ts'
+import { METHOD_COLUMNS } from '../../service/method-columns.ts'
 import type { Model, Outputs } from '../../service/model.ts'
 import type { Output } from '../../service/outputs.ts'
 import { quoteCsv } from '../../tensor/quote-csv.ts'
 import { type Cell, Tensor } from '../../tensor/tensor.ts'
 
 export const CSV_TYPE = 'text/csv; charset=utf-8; header=present'
-
-/** What a method's columns are called. */
-const COLUMN_NAMES: Readonly<Record<MethodName, string>> = {
-  predict: 'prediction',
-  predict_proba: 'probability',
-  predict_log_proba: 'log_probability',
-  decision_function: 'decision',
-  transform: 'transform',
-}
 
 interface Column {
   readonly name: string
@@ -34,7 +26,7 @@ export function csvText(model: Model, methods: readonly MethodName[], outputs: O
 }
 
 function outputColumns(model: Model, method: MethodName, output: Output): readonly Column[] {
-  const name = COLUMN_NAMES[method]
+  const name = METHOD_COLUMNS[method]
   if (output instanceof Tensor) return tensorColumns(name, method, output)
   const items = model.signature.outputs.find((spec) => spec.method === method)?.items
   return output.tensors.flatMap((tensor, i) =>

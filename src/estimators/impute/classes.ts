@@ -1,0 +1,7 @@
+/** Classes of `sklearn.impute` that are read. */
+import type { Classes } from '../reader.ts'
+import { readSimpleImputer } from './simple-imputer.ts'
+
+export const IMPUTE_CLASSES: Classes = {
+  SimpleImputer: readSimpleImputer,
+}
