@@ -86,7 +86,7 @@ async function checkAnswers(fixture, form, model, result) {
     for (const [method, expected] of Object.entries(probe.outputs)) {
       // The logarithm is the C library's, and not everyone's is the same in the last bit.
       const bitwise = fixture.bitwise && method !== 'predict_log_proba'
-      const options = { bitwise, condition: conditionOf(method, probe.outputs) }
+      const options = { bitwise, condition: conditionOf(method, probe.outputs), tolerance: fixture.tolerance }
       const inputs = method === 'inverse_transform' ? answerRows(probe.outputs.transform) : probe.inputs
       const { problem, absolute, relative } = await checkAnswer(model, method, inputs, expected, options)
       if (problem !== undefined && isDeliberate(fixture, expected)) continue

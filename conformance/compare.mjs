@@ -30,17 +30,17 @@ const FLOAT32_TOLERANCE = 2 ** -23
 /**
  * @param {Answer} expected
  * @param {Answer} actual
- * @param {{ bitwise: boolean, condition?: number }} options `condition`: by how much what is computed magnifies the
+ * @param {{ bitwise: boolean, condition?: number, tolerance?: number | null }} options `condition`: by how much what is computed magnifies the
  *   relative error of what it is computed from; 1 if not given
  * @returns {Comparison}
  */
-export function compareAnswers(expected, actual, { bitwise, condition = 1 }) {
+export function compareAnswers(expected, actual, options) {
   if (isRefusal(expected) || isRefusal(actual)) return compareRefusals(expected, actual)
   if (Array.isArray(expected) !== Array.isArray(actual)) return different('one is a list of arrays, the other is not')
   const arrays = [expected].flat()
   const others = [actual].flat()
   if (arrays.length !== others.length) return different(`expected ${arrays.length} arrays, got ${others.length}`)
-  return arrays.map((array, i) => compareArrays(array, others[i], bitwise, condition)).reduce(worse)
+  return arrays.map((array, i) => compareArrays(array, others[i], options)).reduce(worse)
 }
 
 const isRefusal = (answer) => 'refused' in answer
@@ -51,7 +51,7 @@ function compareRefusals(expected, actual) {
   return different(`Python answers, Brine refuses: ${actual.refused}`)
 }
 
-function compareArrays(recorded, actual, bitwise, condition) {
+function compareArrays(recorded, actual, { bitwise, condition = 1, tolerance: allowed }) {
   const expected = actual.dtype === 'float64' ? numbersAsFloats(recorded) : recorded
   const kind = kindOf(expected.dtype)
   if (kind !== kindOf(actual.dtype)) return different(`expected dtype ${expected.dtype}, got ${actual.dtype}`)
@@ -62,7 +62,7 @@ function compareArrays(recorded, actual, bitwise, condition) {
     return different(`expected ${expected.data.length} values, got ${actual.data.length}`)
   }
   if (kind !== 'float64' && kind !== 'float32') return compareCells(expected.data, actual.data)
-  const tolerance = bitwise ? 0 : kind === 'float32' ? FLOAT32_TOLERANCE : TOLERANCE * condition
+  const tolerance = bitwise ? 0 : kind === 'float32' ? FLOAT32_TOLERANCE : (allowed ?? TOLERANCE) * condition
   return compareFloats(expected.data, actual.data, tolerance)
 }
 

@@ -33,12 +33,12 @@ export async function checkDoors(fixture) {
   const [{ inputs, outputs }] = fixture.probes
   const model = join(fixture.directory, fixture.files[nextForm++ % fixture.files.length].file)
   return {
-    'command line': await check(() => byCommand(model, inputs, 'predict_proba' in outputs), outputs, fixture.bitwise),
-    HTTP: await check(() => byServer(model, inputs), outputs, fixture.bitwise),
+    'command line': await check(() => byCommand(model, inputs, 'predict_proba' in outputs), outputs, fixture),
+    HTTP: await check(() => byServer(model, inputs), outputs, fixture),
   }
 }
 
-async function check(ask, outputs, bitwise) {
+async function check(ask, outputs, { bitwise, tolerance }) {
   const result = { loaded: false, problems: [], absolute: 0, relative: 0 }
   let answer
   try {
@@ -56,6 +56,7 @@ async function check(ask, outputs, bitwise) {
     if (expected === undefined) continue
     const comparison = compareAnswers(expected, arrayLike(expected, actual), {
       bitwise,
+      tolerance,
       condition: conditionOf(method, outputs),
     })
     if (comparison.problem !== undefined) result.problems.push(`${method}: ${comparison.problem}`)

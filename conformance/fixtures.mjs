@@ -25,6 +25,8 @@ const SUFFIX = '.json.gz'
  * @property {{ form: string, file: string }[]} files the same model, in each form that it was saved in
  * @property {'required' | 'optional' | 'refused'} loading whether Brine has to load it, may, or must not
  * @property {boolean} bitwise
+ * @property {number | null} tolerance the largest relative error that is let pass, if not the usual one
+ * @property {string | null} reason why
  * @property {{ name: string, inputs: Inputs, outputs: Record<string, import('./compare.mjs').Answer> }[]} probes
  */
 

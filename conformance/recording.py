@@ -44,6 +44,8 @@ def write(case, out, every_form):
         "files": [{"form": form, "file": os.path.basename(path)} for form, path in files],
         "loading": case.loading,
         "bitwise": case.bitwise,
+        "tolerance": case.tolerance,
+        "reason": case.reason,
         "classes": classes(model),
         "featureNamesOut": feature_names_out(model),
         "probes": [probe_record(model, probe) for probe in case.probes],

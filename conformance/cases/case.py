@@ -14,9 +14,14 @@ class Case(object):
     function), or "optional" where refusing is as good as agreeing.
     about: the class that the case is about, where it is not the outermost one.
     data: name of the data set that it was fitted on.
+    tolerance: the largest relative error that is let pass, where 1e-12 is too much to ask; `reason` says why it is.
     """
 
-    def __init__(self, name, estimator, probes, bitwise=False, loading="required", about=None, data=None):
+    def __init__(
+        self, name, estimator, probes, bitwise=False, loading="required", about=None, data=None, tolerance=None, reason=None
+    ):
+        if (tolerance is None) != (reason is None):
+            raise ValueError("a tolerance needs a reason, and a reason a tolerance: " + name)
         self.name = name
         self.estimator = estimator
         self.probes = probes
@@ -24,6 +29,8 @@ class Case(object):
         self.loading = loading
         self.about = about or type(estimator).__name__
         self.data = data
+        self.tolerance = tolerance
+        self.reason = reason
 
 
 class Probe(object):
