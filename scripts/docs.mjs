@@ -67,7 +67,9 @@ async function supportPage() {
     }
   }
   lines.push('', '## Refused with a reason', '', 'They answer for no new rows, in Python either.', '')
-  for (const [name, reason] of Object.entries(REGISTRY.refusals)) lines.push(`- \`${name}\`: ${reason}`)
+  for (const [root, reasons] of Object.entries(REGISTRY.refusals)) {
+    for (const [name, reason] of Object.entries(reasons)) lines.push(`- \`${root}\` \`${name}\`: ${reason}`)
+  }
   return `${lines.join('\n')}\n`
 }
 
@@ -94,7 +96,7 @@ async function recordedClasses() {
         for (const estimator of withParts(model.estimator)) {
           const entry = entryOf(estimator.className)
           for (const method of methodsOf(estimator)) entry.methods.add(method)
-          entry.versions.add(version.replace('sklearn-', ''))
+          entry.versions.add(version.replace(/^[a-z]+-/, ''))
         }
         return model
       }
