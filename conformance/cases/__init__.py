@@ -15,6 +15,7 @@ FAMILIES = [
 
 # Families of other packages, and the package that each needs: they have environments of their own.
 NEIGHBOURS = {
+    "category_encoders": "category_encoders",
     "imblearn": "imblearn",
     "sklearn2pmml": "sklearn2pmml",
     "sklearn_pandas": "sklearn_pandas",

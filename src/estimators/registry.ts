@@ -2,6 +2,7 @@
  * Every class that Brine reads: the list that users are told. Each folder here has a table of its own, `classes.ts`. A
  * class is known by its root package and its name, since its module has moved between versions.
  */
+import { CATEGORY_ENCODERS_CLASSES } from './category-encoders/classes.ts'
 import { COMPOSE_CLASSES } from './compose/classes.ts'
 import { IMBLEARN_CLASSES } from './imblearn/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
@@ -22,6 +23,7 @@ const DESCRIBES_ROWS = 'it describes the rows that it was fitted on and predicts
 
 export const REGISTRY: Registry = {
   packages: {
+    category_encoders: CATEGORY_ENCODERS_CLASSES,
     imblearn: IMBLEARN_CLASSES,
     sklearn2pmml: SKLEARN2PMML_CLASSES,
     sklearn_pandas: SKLEARN_PANDAS_CLASSES,
