@@ -8,6 +8,7 @@ FAMILIES = [
     "encoding",
     "imputing",
     "linear",
+    "linear_more",
     "scaling",
     "svm",
     "tree",

@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge
 
 from cases import data, probes
-from cases.case import Case, accepts, knows, pick
+from cases.case import Case, accepted, accepts, knows, pick
 
 RIDGE_SOLVERS = ["auto", "svd", "cholesky", "lsqr", "sparse_cg", "sag", "saga"]
 
@@ -22,7 +22,6 @@ def regressors(draw):
         ("linear-regression", LinearRegression(), False),
         ("linear-regression-frame", LinearRegression(), True),
         ("linear-regression-no-intercept", LinearRegression(fit_intercept=False), False),
-        ("linear-regression-positive", LinearRegression(positive=True), False),
         ("ridge", Ridge(), False),
         ("ridge-frame", Ridge(alpha=0.1), True),
         ("ridge-no-intercept", Ridge(fit_intercept=False), False),
@@ -30,6 +29,8 @@ def regressors(draw):
         ("lasso-all-zero", Lasso(alpha=1e6), False),
         ("elastic-net", ElasticNet(alpha=0.3, l1_ratio=0.2), False),
     ]
+    if knows(LinearRegression, "positive"):
+        models.append(("linear-regression-positive", LinearRegression(positive=True), False))
     if accepts(LinearRegression, "normalize"):
         models.append(("linear-regression-normalize", LinearRegression(normalize=True), False))
     for name, model, frame in models:
@@ -131,7 +132,7 @@ def drawn_regressors(draw):
         alpha = 10 ** rng.uniform(-3, 1)
         model = pick(
             rng,
-            LinearRegression(fit_intercept=intercept, positive=pick(rng, True, False)),
+            LinearRegression(fit_intercept=intercept, **accepted(LinearRegression, positive=pick(rng, True, False))),
             Ridge(alpha=alpha, fit_intercept=intercept, solver=pick(rng, *RIDGE_SOLVERS), random_state=0),
             Lasso(alpha=alpha, fit_intercept=intercept, positive=pick(rng, True, False)),
             ElasticNet(
