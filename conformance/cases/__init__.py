@@ -9,6 +9,7 @@ FAMILIES = [
     "imputing",
     "linear",
     "linear_more",
+    "naive_bayes",
     "scaling",
     "svm",
     "tree",

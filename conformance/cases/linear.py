@@ -82,11 +82,9 @@ def logistic(draw):
         ("binary-gaps", 2, "gaps", False, {}),
         ("binary-no-intercept", 2, "int", False, {"fit_intercept": False}),
         ("binary-balanced", 2, "float", False, {"class_weight": "balanced"}),
-        ("binary-unpenalised", 2, "int", False, penalised("none")),
         ("binary-newton-cg", 2, "int", False, {"solver": "newton-cg"}),
         ("binary-liblinear-l1", 2, "str", False, dict(penalised("l1"), solver="liblinear")),
         ("binary-liblinear-dual", 2, "int", False, {"solver": "liblinear", "dual": True, "intercept_scaling": 2.0}),
-        ("binary-saga-elastic-net", 2, "int", False, dict(penalised("elasticnet", 0.3), solver="saga", **strong)),
         ("three", 3, "str", True, {}),
         ("three-int", 3, "gaps", False, {}),
         ("three-float", 3, "float", False, strong),
@@ -95,14 +93,20 @@ def logistic(draw):
         ("three-newton-cg-weighted", 3, "int", False, {"solver": "newton-cg", "class_weight": {0: 1, 1: 5, 2: 2}}),
         ("three-no-intercept", 3, "int", False, {"fit_intercept": False}),
     ]
+    if knows(LogisticRegression, "l1_ratio"):
+        elastic = dict(penalised("elasticnet", 0.3), solver="saga", **strong)
+        recipes.append(("binary-unpenalised", 2, "int", False, penalised("none")))
+        recipes.append(("binary-saga-elastic-net", 2, "int", False, elastic))
     if has_newton_cholesky():
         recipes.append(("binary-newton-cholesky", 2, "int", False, {"solver": "newton-cholesky"}))
         recipes.append(("three-newton-cholesky", 3, "int", False, {"solver": "newton-cholesky"}))
     if knows(LogisticRegression, "multi_class"):
         recipes.append(("three-liblinear", 3, "str", False, {"solver": "liblinear"}))
         for shape in ("ovr", "multinomial", "auto"):
-            recipes.append(("binary-" + shape, 2, "str", False, {"multi_class": shape}))
-            recipes.append(("three-" + shape, 3, "str", False, {"multi_class": shape}))
+            # In 0.20 the solver that is the default fits no multinomial model.
+            options = {"multi_class": shape, "solver": "lbfgs"}
+            recipes.append(("binary-" + shape, 2, "str", False, options))
+            recipes.append(("three-" + shape, 3, "str", False, options))
     for suffix, classes, labels, frame, options in recipes:
         name = "logistic-" + suffix
         yield logistic_case(draw.rng(name), name, classes, labels, frame, options)
@@ -145,15 +149,11 @@ def drawn_regressors(draw):
 def drawn_logistic(draw):
     for name, rng in draw.named("logistic"):
         classes = pick(rng, 2, 3)
-        solver, penalty = pick(
-            rng,
-            ("lbfgs", "l2"),
-            ("lbfgs", "none"),
-            ("newton-cg", "l2"),
-            ("sag", "l2"),
-            ("saga", "l1"),
-            ("saga", "elasticnet"),
-        )
+        solvers = [("lbfgs", "l2"), ("lbfgs", "none"), ("newton-cg", "l2"), ("sag", "l2"), ("saga", "l1"), ("saga", "elasticnet")]
+        if not knows(LogisticRegression, "l1_ratio"):
+            # Version 0.20 has two penalties.
+            solvers = [(solver, penalty) for solver, penalty in solvers if penalty in ("l1", "l2")]
+        solver, penalty = pick(rng, *solvers)
         options = dict({"C": 10 ** rng.uniform(-2, 1)}, **penalised(penalty, rng.uniform(0.1, 0.9)))
         options.update(
             solver=solver,
