@@ -4,8 +4,7 @@ import { emitAffine, emitCentredMap, mapOf } from '../centred-map.ts'
 import type { Estimator } from '../estimator.ts'
 import { numberedNames, readFacts } from '../facts.ts'
 import { type Matrix, transposed } from '../matrices.ts'
-import { vectorOutput } from '../outputs.ts'
-import { isAtLeast } from '../version.ts'
+import { finiteNumbers, vectorOutput } from '../outputs.ts'
 import { cholesky, invertedLower } from './cholesky.ts'
 import { emitGaussianScore, type Precision } from './gaussian-score.ts'
 
@@ -23,14 +22,13 @@ export function readFactorAnalysis(attributes: Attributes): Estimator {
   const covariance = mapOf({ rows: k, columns: k, data: gram(inverse, k) })
   const precision = precisionOf(mean, noise, weighted, lower, inverse)
   const centring = [{ kind: 'subtract', values: mean }] as const
-  // Before 0.24 score_samples looked at no value.
-  const allow = isAtLeast(attributes.version, 0, 24) ? {} : { missing: true, infinite: true }
   return {
     ...readFacts(attributes, n),
     children: [],
     methods: {
       score_samples: (builder, input) => {
-        const x = builder.checkFinite(builder.numeric(input), className, allow)
+        // Before 0.24 Python let NaN through here, to a number if a DataFrame held it, to NaN otherwise.
+        const x = finiteNumbers(builder, input, className)
         return vectorOutput(emitGaussianScore(builder, x, precision))
       },
     },
