@@ -5,9 +5,14 @@ import importlib.util
 
 FAMILIES = [
     "compose",
+    "decomposition_linear",
+    "discriminant",
     "encoding",
     "imputing",
     "linear",
+    "linear_more",
+    "naive_bayes",
+    "neural",
     "scaling",
     "svm",
     "tree",

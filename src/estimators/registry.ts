@@ -4,9 +4,16 @@
  */
 import { CATEGORY_ENCODERS_CLASSES } from './category-encoders/classes.ts'
 import { COMPOSE_CLASSES } from './compose/classes.ts'
+import { CROSS_DECOMPOSITION_CLASSES } from './cross-decomposition/classes.ts'
+import { DECOMPOSITION_CLASSES } from './decomposition/classes.ts'
+import { DISCRIMINANT_ANALYSIS_CLASSES } from './discriminant-analysis/classes.ts'
+import { DUMMY_CLASSES } from './dummy/classes.ts'
 import { IMBLEARN_CLASSES } from './imblearn/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
+import { ISOTONIC_CLASSES } from './isotonic/classes.ts'
 import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
+import { NAIVE_BAYES_CLASSES } from './naive-bayes/classes.ts'
+import { NEURAL_NETWORK_CLASSES } from './neural-network/classes.ts'
 import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
 import type { Registry } from './reader.ts'
 import { SKLEARN_PANDAS_CLASSES } from './sklearn-pandas/classes.ts'
@@ -29,6 +36,13 @@ export const REGISTRY: Registry = {
     sklearn_pandas: SKLEARN_PANDAS_CLASSES,
     sklearn: {
       ...COMPOSE_CLASSES,
+      ...CROSS_DECOMPOSITION_CLASSES,
+      ...DECOMPOSITION_CLASSES,
+      ...DISCRIMINANT_ANALYSIS_CLASSES,
+      ...DUMMY_CLASSES,
+      ...ISOTONIC_CLASSES,
+      ...NAIVE_BAYES_CLASSES,
+      ...NEURAL_NETWORK_CLASSES,
       ...IMPUTE_CLASSES,
       ...LINEAR_MODEL_CLASSES,
       ...PREPROCESSING_CLASSES,

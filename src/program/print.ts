@@ -3,6 +3,8 @@ import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
 import { type Details, list } from './operators/details.ts'
 import { DOMAIN_DETAILS } from './operators/domains.ts'
+import { FUNCTION_DETAILS } from './operators/functions.ts'
+import { LIKELIHOOD_DETAILS } from './operators/likelihoods.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
@@ -16,6 +18,8 @@ const DETAILS: Details<Operator> = {
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
   ...DOMAIN_DETAILS,
+  ...FUNCTION_DETAILS,
+  ...LIKELIHOOD_DETAILS,
   ...MISSING_DETAILS,
   ...NUMBER_DETAILS,
   ...SVM_DETAILS,
