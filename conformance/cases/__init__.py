@@ -7,6 +7,7 @@ FAMILIES = [
     "encoding",
     "imputing",
     "linear",
+    "meta",
     "scaling",
     "svm",
     "tree",

@@ -2,11 +2,18 @@
  * Every class that Brine reads: the list that users are told. Each folder here has a table of its own, `classes.ts`. A
  * class is known by its root package and its name, since its module has moved between versions.
  */
+import { CALIBRATION_CLASSES } from './calibration/classes.ts'
 import { COMPOSE_CLASSES } from './compose/classes.ts'
+import { ENSEMBLE_CLASSES } from './ensemble/classes.ts'
+import { FROZEN_CLASSES } from './frozen/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
 import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
+import { MODEL_SELECTION_CLASSES } from './model-selection/classes.ts'
+import { MULTICLASS_CLASSES } from './multiclass/classes.ts'
+import { MULTIOUTPUT_CLASSES } from './multioutput/classes.ts'
 import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
 import type { Registry } from './reader.ts'
+import { SEMI_SUPERVISED_CLASSES } from './semi-supervised/classes.ts'
 import { SVM_CLASSES } from './svm/classes.ts'
 import { TREE_CLASSES } from './tree/classes.ts'
 
@@ -19,10 +26,17 @@ const DESCRIBES_ROWS = 'it describes the rows that it was fitted on and predicts
 export const REGISTRY: Registry = {
   packages: {
     sklearn: {
+      ...CALIBRATION_CLASSES,
       ...COMPOSE_CLASSES,
+      ...ENSEMBLE_CLASSES,
+      ...FROZEN_CLASSES,
       ...IMPUTE_CLASSES,
       ...LINEAR_MODEL_CLASSES,
+      ...MODEL_SELECTION_CLASSES,
+      ...MULTICLASS_CLASSES,
+      ...MULTIOUTPUT_CLASSES,
       ...PREPROCESSING_CLASSES,
+      ...SEMI_SUPERVISED_CLASSES,
       ...SVM_CLASSES,
       ...TREE_CLASSES,
     },

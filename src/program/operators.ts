@@ -7,13 +7,21 @@
  */
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
+import type { CombiningOperator } from './operators/combining.ts'
 import type { MissingOperator } from './operators/missing.ts'
 import type { NumberOperator } from './operators/numbers.ts'
 import type { SvmOperator } from './operators/svm.ts'
 import type { TreeOperator } from './operators/trees.ts'
 import type { ValueId } from './value.ts'
 
-export type Operator = CategoryOperator | ColumnOperator | MissingOperator | NumberOperator | SvmOperator | TreeOperator
+export type Operator =
+  | CategoryOperator
+  | ColumnOperator
+  | CombiningOperator
+  | MissingOperator
+  | NumberOperator
+  | SvmOperator
+  | TreeOperator
 
 export type OpName = Operator['op']
 

@@ -31,7 +31,7 @@ function readMachine(attributes: Attributes): Machine {
   const common = { nVectors, dualCoef: dual.data, intercept }
   if (attributes.get('kernel') === 'precomputed') {
     const columns = Array.from(attributes.integers('support_'))
-    const nFeatures = Number(attributes.vector('shape_fit_')[0])
+    const nFeatures = Number(attributes.list('shape_fit_')[0])
     if (columns.length !== nVectors || columns.some((column) => !(column >= 0 && column < nFeatures))) {
       throw attributes.error('model_invalid', `support_ does not fit ${nVectors} vectors of ${nFeatures} training rows`)
     }
