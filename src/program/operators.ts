@@ -8,6 +8,7 @@
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
 import type { CombiningOperator } from './operators/combining.ts'
+import type { DomainOperator } from './operators/domains.ts'
 import type { MissingOperator } from './operators/missing.ts'
 import type { NumberOperator } from './operators/numbers.ts'
 import type { SvmOperator } from './operators/svm.ts'
@@ -18,6 +19,7 @@ export type Operator =
   | CategoryOperator
   | ColumnOperator
   | CombiningOperator
+  | DomainOperator
   | MissingOperator
   | NumberOperator
   | SvmOperator

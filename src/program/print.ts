@@ -3,6 +3,7 @@ import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
 import { COMBINING_DETAILS } from './operators/combining.ts'
 import { type Details, list } from './operators/details.ts'
+import { DOMAIN_DETAILS } from './operators/domains.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
@@ -16,6 +17,7 @@ const DETAILS: Details<Operator> = {
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
   ...COMBINING_DETAILS,
+  ...DOMAIN_DETAILS,
   ...MISSING_DETAILS,
   ...NUMBER_DETAILS,
   ...SVM_DETAILS,

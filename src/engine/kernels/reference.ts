@@ -3,6 +3,7 @@ import type { KernelTable } from '../kernel.ts'
 import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
 import { COMBINING_KERNELS } from './combining.ts'
+import { DOMAIN_KERNELS } from './domains.ts'
 import { MISSING_KERNELS } from './missing.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
 import { SVM_KERNELS } from './svm.ts'
@@ -12,6 +13,7 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...CATEGORY_KERNELS,
   ...COLUMN_KERNELS,
   ...COMBINING_KERNELS,
+  ...DOMAIN_KERNELS,
   ...MISSING_KERNELS,
   ...NUMBER_KERNELS,
   ...SVM_KERNELS,
