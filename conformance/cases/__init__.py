@@ -10,6 +10,7 @@ FAMILIES = [
     "linear",
     "meta",
     "scaling",
+    "selection",
     "svm",
     "tree",
 ]

@@ -5,6 +5,7 @@
 import { CALIBRATION_CLASSES } from './calibration/classes.ts'
 import { COMPOSE_CLASSES } from './compose/classes.ts'
 import { ENSEMBLE_CLASSES } from './ensemble/classes.ts'
+import { FEATURE_SELECTION_CLASSES } from './feature-selection/classes.ts'
 import { FROZEN_CLASSES } from './frozen/classes.ts'
 import { IMBLEARN_CLASSES } from './imblearn/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
@@ -36,6 +37,7 @@ export const REGISTRY: Registry = {
       ...CALIBRATION_CLASSES,
       ...COMPOSE_CLASSES,
       ...ENSEMBLE_CLASSES,
+      ...FEATURE_SELECTION_CLASSES,
       ...FROZEN_CLASSES,
       ...IMPUTE_CLASSES,
       ...LINEAR_MODEL_CLASSES,

@@ -10,6 +10,7 @@ import { readClasses } from '../facts.ts'
 import { classOutput, labelOfLargest } from '../outputs.ts'
 import { ask, classesOf, columnOf, factsWithParts, invalidPart, numbersOf, pathTo, sideBySide } from '../parts.ts'
 import type { ReadContext } from '../reader.ts'
+import { isAtLeast } from '../version.ts'
 import { type Calibrator, emitCalibrator, emitTemperature, readCalibrator } from './calibrator.ts'
 
 /** scikit-learn's `_CalibratedClassifier`: a classifier and what its scores become. */
@@ -54,6 +55,16 @@ function readMember(attributes: Attributes, context: ReadContext, item: PickleVa
   if (!(estimator.methods.decision_function ?? estimator.methods.predict_proba)) {
     throw attributes.error('model_invalid', `calibrates ${estimator.className}, which has no scores`)
   }
+  if (
+    !isAtLeast(attributes.version, 0, 21) &&
+    estimator.methods.decision_function === undefined &&
+    votesInPairs(estimator)
+  ) {
+    throw attributes.unsupported(
+      `before 0.21 the decisions of ${estimator.className} depended on all rows of a request`,
+      'Train it with scikit-learn 0.21 or newer.',
+    )
+  }
   const calibrators = itemsOf(member.require(member.first('calibrators', 'calibrators_'))) ?? []
   const parts = calibrators.map((calibrator, k) => {
     if (calibrator instanceof PickleObject)
@@ -65,6 +76,12 @@ function readMember(attributes: Attributes, context: ReadContext, item: PickleVa
     return { estimator, calibration: { kind: 'temperature', beta: only.number('beta_') } }
   }
   return { estimator, calibration: { kind: 'columns', calibrators: parts.map(readCalibrator) } }
+}
+
+/** Whether a decision_function is missing that Python has. */
+function votesInPairs({ className, children }: Estimator): boolean {
+  if (['SVC', 'NuSVC', 'OneVsOneClassifier'].includes(className)) return true
+  return children.some(({ estimator }) => typeof estimator !== 'string' && votesInPairs(estimator))
 }
 
 function emitMember(builder: ProgramBuilder, input: Values, member: Member, classes: ClassLabels): ValueId {

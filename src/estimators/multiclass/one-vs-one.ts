@@ -5,7 +5,7 @@ import { toInt32 } from '../../pickle/ndarray-decode.ts'
 import type { ProgramBuilder, Values } from '../../program/builder.ts'
 import type { ValueId } from '../../program/value.ts'
 import { type Attributes, itemsOf } from '../attributes.ts'
-import type { Estimator } from '../estimator.ts'
+import type { Estimator, Lower } from '../estimator.ts'
 import { readClasses, readFacts } from '../facts.ts'
 import { classOutput, labelAbove, labelOfLargest, vectorOutput } from '../outputs.ts'
 import { ask, childrenOf, columnOf, numbersOf, readParts, requireMethod, sideBySide, singleColumn } from '../parts.ts'
@@ -27,7 +27,12 @@ export function readOneVsOne(attributes: Attributes, context: ReadContext): Esti
     builder.once(own, 'decision', input, () => tally(builder, input, parts, columns, nClasses))
   // Before 1.2 the threshold of a probability was 0 too.
   const threshold = isAtLeast(attributes.version, 1, 2) ? binaryThreshold(parts[0] as Estimator) : 0
-  const facts = readFacts(attributes, columns === undefined ? parts[0]?.nFeatures : undefined)
+  const rows = columns?.flat().reduce((most, column) => Math.max(most, column + 1), 0)
+  const facts = readFacts(attributes, rows ?? parts[0]?.nFeatures)
+  const decisionFunction: Lower = (builder, input) => {
+    const decision = decide(builder, input)
+    return nClasses > 2 ? classOutput(decision, classes) : vectorOutput(columnOf(builder, decision, 1))
+  }
   return {
     ...facts,
     featureNames: facts.featureNames ?? parts[0]?.featureNames,
@@ -38,10 +43,8 @@ export function readOneVsOne(attributes: Attributes, context: ReadContext): Esti
         if (nClasses > 2) return labelOfLargest(builder, decision, classes)
         return labelAbove(builder, columnOf(builder, decision, 1), threshold, classes)
       },
-      decision_function: (builder, input) => {
-        const decision = decide(builder, input)
-        return nClasses > 2 ? classOutput(decision, classes) : vectorOutput(columnOf(builder, decision, 1))
-      },
+      // Before 0.21 it was scaled by the largest confidence of all rows that were asked about together.
+      ...(isAtLeast(attributes.version, 0, 21) ? { decision_function: decisionFunction } : {}),
     },
   }
 }
