@@ -3,6 +3,7 @@
 import numpy as np
 import sklearn.feature_selection as selection
 from sklearn.ensemble import ExtraTreesRegressor, RandomForestClassifier
+from sklearn.exceptions import NotFittedError
 from sklearn.feature_selection import (
     RFE,
     RFECV,
@@ -18,7 +19,7 @@ from sklearn.feature_selection import (
     f_classif,
     f_regression,
 )
-from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge
+from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR, LinearSVC
@@ -75,7 +76,7 @@ def tree(depth=3):
 
 
 def logistic(**options):
-    return LogisticRegression(solver="liblinear", random_state=0, **options)
+    return LogisticRegression(solver="lbfgs", max_iter=300, **options)
 
 
 def by_scores(draw):
@@ -115,7 +116,7 @@ def by_model(draw):
     forest = RandomForestClassifier(n_estimators=4, max_depth=3, random_state=0)
     recipes = [
         ("from-logistic", SelectFromModel(logistic()), {"frame": True}),
-        ("from-logistic-l1", SelectFromModel(logistic(penalty="l1", C=0.3)), {}),
+        ("from-svm-l1", SelectFromModel(LinearSVC(penalty="l1", dual=False, C=0.1, random_state=0)), {}),
         ("from-logistic-two", SelectFromModel(logistic(), threshold="median"), {"classes": 2}),
         ("from-svm", SelectFromModel(LinearSVC(random_state=0), threshold="0.8*mean", norm_order=2), {}),
         ("from-svm-infinity", SelectFromModel(LinearSVC(random_state=0), threshold="1.1*median", norm_order=np.inf), {}),
@@ -127,14 +128,20 @@ def by_model(draw):
         ("from-forest", SelectFromModel(forest, threshold="1.25*median"), {"frame": True}),
         ("from-forest-limited", SelectFromModel(forest, threshold=-np.inf, max_features=2), {}),
     ]
+    if accepts(LogisticRegression, "l1_ratio"):
+        # What the ratio means without a penalty depends on the version.
+        sparse = LogisticRegression(solver="saga", l1_ratio=1.0, C=0.3, max_iter=2000, random_state=0)
+        recipes.append(("from-logistic-l1", SelectFromModel(sparse), {}))
     for name, model, options in recipes:
         yield classified(draw, name, model, **options)
     name = "from-prefit"
     split = data.standardised(data.split("wine", draw.rng(name), rows=60, features=5, classes=3, held=4))
     fitted = tree().fit(split.X, split.y)
     model = SelectFromModel(fitted, prefit=True)
-    if hasattr(model, "get_feature_names_out"):
+    try:
         model.fit(split.X, split.y)
+    except NotFittedError:  # Before 1.2 there was nothing to fit.
+        pass
     yield Case(name, model, list(asked(split.held)), data="wine")
     if accepts(SelectFromModel, "importance_getter"):
         steps = make_pipeline(StandardScaler(), logistic())
@@ -147,6 +154,7 @@ def by_regression(draw):
     forest = ExtraTreesRegressor(n_estimators=4, max_depth=3, random_state=0)
     recipes = [
         ("from-lasso", SelectFromModel(Lasso(alpha=0.5)), False),
+        ("from-elastic-net", SelectFromModel(ElasticNet(alpha=0.5, l1_ratio=1.0)), False),
         ("from-ridge", SelectFromModel(Ridge(), threshold="median"), True),
         ("from-svr", SelectFromModel(SVR(kernel="linear", C=100.0)), False),
         ("from-extra-trees", SelectFromModel(forest), True),
@@ -220,7 +228,8 @@ def drawn_models(draw):
     for name, rng in draw.named("selection-model"):
         part = pick(
             rng,
-            logistic(C=10 ** rng.uniform(-1, 1), penalty=pick(rng, "l1", "l2")),
+            logistic(C=10 ** rng.uniform(-1, 1)),
+            LinearSVC(penalty=pick(rng, "l1", "l2"), dual=False, C=10 ** rng.uniform(-1, 1), random_state=0),
             tree(rng.randint(1, 6)),
             RandomForestClassifier(n_estimators=rng.randint(1, 5), max_depth=rng.randint(1, 5), random_state=1),
             SVC(kernel="linear", C=10 ** rng.uniform(-1, 1)),

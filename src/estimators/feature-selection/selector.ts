@@ -12,7 +12,7 @@ function selectedColumns(mask: readonly boolean[]): number[] {
 interface Selection {
   /** (columns) which are kept. */
   readonly mask: readonly boolean[]
-  /** Whether NaN passes; then infinity is refused still. */
+  /** Whether NaN passes, and with it infinity. */
   readonly allowsMissing: boolean
 }
 
@@ -29,10 +29,12 @@ export function selector(
   const check = (builder: ProgramBuilder, input: Values): Values =>
     builder.once(builder, `selection ${className} ${allowsMissing}`, input, () => ({
       kind: 'numeric',
-      id: builder.checkFinite(builder.numeric(input), className, { missing: allowsMissing }),
+      id: builder.checkFinite(builder.numeric(input), className, { missing: allowsMissing, infinite: allowsMissing }),
     }))
   return {
-    ...readFacts(attributes, mask.length),
+    ...readFacts(attributes),
+    // n_features_ of an elimination is the number that it kept.
+    nFeatures: mask.length,
     transform: (builder, input) => builder.select(check(builder, input), columns),
     inverseTransform: (builder, input) => spread(builder, input, columns, mask.length, className),
     featureNamesOut: (names) => columns.map((column) => names[column] as string),
