@@ -119,7 +119,10 @@ def knows_names(model):
     """Before version 1.0 only a ColumnTransformer remembers what the columns are called."""
     steps = getattr(model, "steps", None)
     first = steps[0][1] if steps else model
-    if hasattr(model, "feature_names_in_") or isinstance(first, ColumnTransformer) or hasattr(model, "active_fields"):
+    keeps = isinstance(first, ColumnTransformer) and any(
+        getattr(first, name, None) is not None for name in ("_df_columns", "_feature_names_in")
+    )
+    if hasattr(model, "feature_names_in_") or keeps or hasattr(model, "active_fields"):
         return True
     return type(first).__name__ == "DataFrameMapper"
 

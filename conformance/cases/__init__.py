@@ -13,7 +13,9 @@ FAMILIES = [
     "linear_more",
     "naive_bayes",
     "neural",
+    "meta",
     "scaling",
+    "selection",
     "svm",
     "tree",
 ]

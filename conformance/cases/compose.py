@@ -1,19 +1,20 @@
 """sklearn.pipeline and sklearn.compose: steps in a row, columns side by side, and both inside each other."""
 
 import numpy as np
+import pandas as pd
 from joblib import Memory
 from sklearn import compose
 from sklearn.compose import ColumnTransformer, make_column_transformer
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
-from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler
 from sklearn.svm import SVC, SVR
 from sklearn.tree import DecisionTreeClassifier
 
 from cases import data, probes
-from cases.case import Case, accepts, pick
+from cases.case import Case, Probe, accepted, accepts, pick
 
 NUMBERS = ["alcohol", "malic acid", "magnesium"]
 TEXT = ["hue", "body"]
@@ -38,7 +39,6 @@ def pipelines(draw):
             make_pipeline(make_pipeline(SimpleImputer(), scale()), make_pipeline(small_forest())),
             True,
         ),
-        ("pipeline-passthrough", Pipeline([("nothing", "passthrough"), ("tree", small_tree())]), False),
         ("pipeline-none", Pipeline([("none", None), ("scale", scale()), ("tree", small_tree())]), False),
         ("pipeline-memory-path", Pipeline([("scale", scale()), ("tree", small_tree())], memory="cache"), False),
         (
@@ -46,9 +46,15 @@ def pipelines(draw):
             Pipeline([("scale", scale()), ("tree", small_tree())], memory=Memory(None, verbose=0)),
             False,
         ),
-        ("pipeline-verbose", Pipeline([("scale", scale()), ("tree", small_tree())], verbose=False), False),
         ("pipeline-one-step", Pipeline([("only", LogisticRegression(max_iter=300))]), False),
     ]
+    if takes_passthrough():
+        recipes += [
+            ("pipeline-passthrough", Pipeline([("nothing", "passthrough"), ("tree", small_tree())]), False),
+            ("pipeline-passthrough-frame", Pipeline([("nothing", "passthrough"), ("tree", small_tree())]), True),
+        ]
+    if accepts(Pipeline, "verbose"):
+        recipes.append(("pipeline-verbose", Pipeline([("scale", scale()), ("tree", small_tree())], verbose=False), False))
     for name, model, frame in recipes:
         split = data.split("wine", draw.rng(name), classes=3, labels="str", frame=frame)
         model.fit(split.X, split.y)
@@ -62,6 +68,10 @@ def pipelines(draw):
         yield Case(name, model, list(probes.numeric(split.held)))
 
 
+def takes_passthrough():
+    return "passthrough" in (Pipeline.__doc__ or "")
+
+
 def small_tree():
     return DecisionTreeClassifier(max_depth=3, random_state=0)
 
@@ -72,13 +82,20 @@ def small_forest():
 
 def unfinished_pipelines(draw):
     """Pipelines that transform and do not predict."""
-    for name, model in [
+    recipes = [
         ("pipeline-transform", make_pipeline(SimpleImputer(), StandardScaler())),
-        ("pipeline-transform-passthrough", Pipeline([("scale", MinMaxScaler()), ("end", "passthrough")])),
         ("pipeline-transform-none", Pipeline([("scale", MinMaxScaler()), ("end", None)])),
-    ]:
+    ]
+    if takes_passthrough():
+        steps = [("scale", MinMaxScaler()), ("end", "passthrough")]
+        recipes.append(("pipeline-transform-passthrough", Pipeline(steps)))
+    for name, model in recipes:
         split = data.split("wine", draw.rng(name), features=4, frame=True)
         yield Case(name, model.fit(split.X), list(probes.numeric(split.held)))
+    name = "pipeline-inverse"
+    split = data.split("wine", draw.rng(name), features=4, frame=True)
+    model = make_pipeline(StandardScaler(), make_pipeline(MinMaxScaler((-1, 3)))).fit(split.X)
+    yield Case(name, model, [Probe("held-out", split.held, inverse=True)])
 
 
 def numeric_steps(*steps):
@@ -93,7 +110,7 @@ def text_steps():
 def tables(draw):
     """What people train: a table of mixed columns, a ColumnTransformer over it, and a model behind."""
     both = [("numbers", numeric_steps(), NUMBERS), ("text", text_steps(), TEXT)]
-    ordinal = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+    ordinal = ordinal_encoder()
     recipes = [
         ("table-logistic", ColumnTransformer(both), LogisticRegression(max_iter=300)),
         ("table-svc", ColumnTransformer(both), SVC(probability=True, random_state=0)),
@@ -116,6 +133,11 @@ def tables(draw):
     yield table_case(rng, name, make_pipeline(ColumnTransformer(both), forest), split)
 
 
+def ordinal_encoder():
+    """One that takes unknown categories, in versions that can."""
+    return OrdinalEncoder(**accepted(OrdinalEncoder, handle_unknown="use_encoded_value", unknown_value=-1))
+
+
 def table_case(rng, name, model, split=None):
     split = split or data.mixed(rng)
     model.fit(split.X, split.y)
@@ -125,7 +147,6 @@ def table_case(rng, name, model, split=None):
 
 def column_transformers(draw):
     hot = OneHotEncoder(handle_unknown="ignore")
-    numbers = compose.make_column_selector(dtype_include=np.number)
     impute = SimpleImputer()
     recipes = [
         ("columns-drop", ColumnTransformer([("n", impute, ["alcohol", "malic acid"])])),
@@ -134,8 +155,11 @@ def column_transformers(draw):
         ("columns-by-slice", ColumnTransformer([("n", impute, slice(0, 3)), ("h", hot, slice(3, 4))])),
         ("columns-by-name-slice", ColumnTransformer([("n", impute, slice("alcohol", "magnesium"))])),
         ("columns-by-mask", ColumnTransformer([("n", impute, [True, True, True, False, False, False, False])])),
-        ("columns-by-callable", ColumnTransformer([("n", numeric_steps(), numbers), ("h", hot, ["hue"])])),
-        ("columns-by-pattern", make_column_transformer((hot, compose.make_column_selector(pattern="^hu")))),
+        ("columns-by-function", ColumnTransformer([("n", numeric_steps(), first_two), ("h", hot, ["hue"])])),
+        ("columns-by-index-of-names", ColumnTransformer([("n", impute, pd.Index(NUMBERS)), ("h", hot, ["hue"])])),
+        ("columns-by-array", ColumnTransformer([("n", impute, np.array([2, 0])), ("h", hot, ["hue"])])),
+        ("columns-by-mask-array", ColumnTransformer([("n", impute, np.arange(7) < 3)], remainder="drop")),
+        ("columns-union", ColumnTransformer([("u", union(), NUMBERS[1:]), ("h", hot, ["hue"])])),
         (
             "columns-weights",
             ColumnTransformer([("n", impute, NUMBERS), ("h", hot, ["hue"])], transformer_weights={"n": 0.5}),
@@ -158,15 +182,61 @@ def column_transformers(draw):
         ("columns-twice", ColumnTransformer([("a", impute, ["alcohol"]), ("b", numeric_steps(), ["alcohol"])])),
         ("columns-nested", ColumnTransformer([("all", nested(), NUMBERS), ("h", hot, ["hue"])])),
     ]
+    if hasattr(compose, "make_column_selector"):
+        numbers = compose.make_column_selector(dtype_include=np.number)
+        recipes += [
+            ("columns-by-callable", ColumnTransformer([("n", numeric_steps(), numbers), ("h", hot, ["hue"])])),
+            ("columns-by-pattern", make_column_transformer((hot, compose.make_column_selector(pattern="^hu")))),
+        ]
     if accepts(ColumnTransformer, "verbose_feature_names_out"):
         brief = ColumnTransformer([("n", impute, NUMBERS)], remainder="drop", verbose_feature_names_out=False)
         recipes.append(("columns-brief-names", brief))
+        named = [("s", StandardScaler(), ["magnesium"]), ("p", "passthrough", ["vintage"])]
+        recipes.append(("columns-long-names", ColumnTransformer(named, remainder=MinMaxScaler())))
+        recipes[-1][1].transformers.append(("d", "drop", ["hue", "body"]))
+    if "callable" in (ColumnTransformer.__doc__ or "").partition("verbose_feature_names_out :")[2][:60]:
+        form = ColumnTransformer(
+            [("s", StandardScaler(), ["magnesium"])], verbose_feature_names_out="{feature_name}-by-{transformer_name}"
+        )
+        recipes.append(("columns-formatted-names", form))
     for name, model in recipes:
         split = data.mixed(draw.rng(name))
         model.fit(split.X)
         asked = list(probes.table(split.held[:4], {"hue": "orange"}, missing=["alcohol", "malic acid", "hue"]))
         yield Case(name, model, asked)
     yield on_array(draw)
+    yield by_integer_names(draw)
+    if hasattr(ColumnTransformer, "set_output"):
+        yield on_named_output(draw)
+
+
+def first_two(table):
+    return list(table.columns[:2])
+
+
+def union():
+    return FeatureUnion([("a", numeric_steps()), ("b", numeric_steps(MinMaxScaler()))])
+
+
+def by_integer_names(draw):
+    """A table whose columns are called 10, 20, …: they are known by where they stand."""
+    name = "columns-integer-names"
+    split = data.split("wine", draw.rng(name), features=4, classes=3, labels="str")
+    frame = pd.DataFrame(split.X, columns=[10, 20, 30, 40])
+    columns = ColumnTransformer([("a", StandardScaler(), [3, 1])], remainder=MinMaxScaler())
+    model = make_pipeline(columns, LogisticRegression(max_iter=300)).fit(frame, split.y)
+    return Case(name, model, [Probe("held-out", split.held)])
+
+
+def on_named_output(draw):
+    """A step that names its columns for the next, which chooses by these names."""
+    name = "columns-by-names-of-a-step"
+    split = data.mixed(draw.rng(name))
+    first = ColumnTransformer([("n", numeric_steps(), NUMBERS), ("v", "passthrough", ["vintage"])])
+    second = ColumnTransformer([("m", MinMaxScaler(), ["v__vintage", "n__magnesium"])], remainder="passthrough")
+    model = Pipeline([("first", first), ("second", second), ("tree", small_tree())]).set_output(transform="pandas")
+    model.fit(split.X, split.y)
+    return Case(name, model, list(probes.table(split.held[:4], UNSEEN, missing=["alcohol", "hue"])))
 
 
 def nested():
@@ -178,19 +248,22 @@ def on_array(draw):
     split = data.split("wine", draw.rng(name), features=5, classes=3, labels="str")
     columns = ColumnTransformer([("a", StandardScaler(), [4, 0]), ("b", MinMaxScaler(), [1])], remainder="passthrough")
     model = make_pipeline(columns, LogisticRegression(max_iter=300)).fit(split.X, split.y)
-    return Case(name, model, list(probes.numeric(split.held)))
+    asked = probes.numeric(split.held)
+    # Columns too many were let pass by the ColumnTransformers of old, which Brine does not do.
+    return Case(name, model, [probe for probe in asked if probe.name != "too-wide" or hasattr(model, "n_features_in_")])
 
 
 def drawn_tables(draw):
     for name, rng in draw.named("table"):
         chosen = [column for column in NUMBERS if rng.uniform() < 0.8] or ["alcohol"]
         scaler = pick(rng, StandardScaler(), MinMaxScaler(), "passthrough")
-        fill = SimpleImputer(strategy=pick(rng, "mean", "median"), add_indicator=pick(rng, True, False))
+        marks = accepted(SimpleImputer, add_indicator=pick(rng, True, False))
+        fill = SimpleImputer(strategy=pick(rng, "mean", "median"), **marks)
         text = text_steps()
         if pick(rng, True, False):
             text = make_pipeline(
                 SimpleImputer(strategy="most_frequent"),
-                OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1),
+                ordinal_encoder(),
             )
         remainder = "drop"
         if set(chosen) == set(NUMBERS):

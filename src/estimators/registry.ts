@@ -8,14 +8,23 @@ import { CROSS_DECOMPOSITION_CLASSES } from './cross-decomposition/classes.ts'
 import { DECOMPOSITION_CLASSES } from './decomposition/classes.ts'
 import { DISCRIMINANT_ANALYSIS_CLASSES } from './discriminant-analysis/classes.ts'
 import { DUMMY_CLASSES } from './dummy/classes.ts'
+import { CALIBRATION_CLASSES } from './calibration/classes.ts'
+import { COMPOSE_CLASSES } from './compose/classes.ts'
+import { ENSEMBLE_CLASSES } from './ensemble/classes.ts'
+import { FEATURE_SELECTION_CLASSES } from './feature-selection/classes.ts'
+import { FROZEN_CLASSES } from './frozen/classes.ts'
 import { IMBLEARN_CLASSES } from './imblearn/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
 import { ISOTONIC_CLASSES } from './isotonic/classes.ts'
 import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
 import { NAIVE_BAYES_CLASSES } from './naive-bayes/classes.ts'
 import { NEURAL_NETWORK_CLASSES } from './neural-network/classes.ts'
+import { MODEL_SELECTION_CLASSES } from './model-selection/classes.ts'
+import { MULTICLASS_CLASSES } from './multiclass/classes.ts'
+import { MULTIOUTPUT_CLASSES } from './multioutput/classes.ts'
 import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
 import type { Registry } from './reader.ts'
+import { SEMI_SUPERVISED_CLASSES } from './semi-supervised/classes.ts'
 import { SKLEARN_PANDAS_CLASSES } from './sklearn-pandas/classes.ts'
 import { SKLEARN2PMML_CLASSES } from './sklearn2pmml/classes.ts'
 import { SVM_CLASSES } from './svm/classes.ts'
@@ -35,6 +44,7 @@ export const REGISTRY: Registry = {
     sklearn2pmml: SKLEARN2PMML_CLASSES,
     sklearn_pandas: SKLEARN_PANDAS_CLASSES,
     sklearn: {
+      ...CALIBRATION_CLASSES,
       ...COMPOSE_CLASSES,
       ...CROSS_DECOMPOSITION_CLASSES,
       ...DECOMPOSITION_CLASSES,
@@ -43,9 +53,16 @@ export const REGISTRY: Registry = {
       ...ISOTONIC_CLASSES,
       ...NAIVE_BAYES_CLASSES,
       ...NEURAL_NETWORK_CLASSES,
+      ...ENSEMBLE_CLASSES,
+      ...FEATURE_SELECTION_CLASSES,
+      ...FROZEN_CLASSES,
       ...IMPUTE_CLASSES,
       ...LINEAR_MODEL_CLASSES,
+      ...MODEL_SELECTION_CLASSES,
+      ...MULTICLASS_CLASSES,
+      ...MULTIOUTPUT_CLASSES,
       ...PREPROCESSING_CLASSES,
+      ...SEMI_SUPERVISED_CLASSES,
       ...SVM_CLASSES,
       ...TREE_CLASSES,
     },

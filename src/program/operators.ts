@@ -7,6 +7,7 @@
  */
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
+import type { CombiningOperator } from './operators/combining.ts'
 import type { DomainOperator } from './operators/domains.ts'
 import type { FunctionOperator } from './operators/functions.ts'
 import type { LikelihoodOperator } from './operators/likelihoods.ts'
@@ -19,6 +20,7 @@ import type { ValueId } from './value.ts'
 export type Operator =
   | CategoryOperator
   | ColumnOperator
+  | CombiningOperator
   | DomainOperator
   | FunctionOperator
   | LikelihoodOperator

@@ -1,6 +1,7 @@
 /** A program as text, one operator a line: `%3 = affine %2 [30 → 1]`. What follows the shapes is what decides the answer. */
 import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
+import { COMBINING_DETAILS } from './operators/combining.ts'
 import { type Details, list } from './operators/details.ts'
 import { DOMAIN_DETAILS } from './operators/domains.ts'
 import { FUNCTION_DETAILS } from './operators/functions.ts'
@@ -17,6 +18,7 @@ import type { ValueId, ValueType } from './value.ts'
 const DETAILS: Details<Operator> = {
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
+  ...COMBINING_DETAILS,
   ...DOMAIN_DETAILS,
   ...FUNCTION_DETAILS,
   ...LIKELIHOOD_DETAILS,

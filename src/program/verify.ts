@@ -5,6 +5,7 @@
 import { CATEGORY_CHECKS } from './operators/categories.ts'
 import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
+import { COMBINING_CHECKS } from './operators/combining.ts'
 import { DOMAIN_CHECKS } from './operators/domains.ts'
 import { FUNCTION_CHECKS } from './operators/functions.ts'
 import { LIKELIHOOD_CHECKS } from './operators/likelihoods.ts'
@@ -19,6 +20,7 @@ import type { ValueId } from './value.ts'
 const CHECKS: Checks<Operator> = {
   ...CATEGORY_CHECKS,
   ...COLUMN_CHECKS,
+  ...COMBINING_CHECKS,
   ...DOMAIN_CHECKS,
   ...FUNCTION_CHECKS,
   ...LIKELIHOOD_CHECKS,

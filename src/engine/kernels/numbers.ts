@@ -102,7 +102,8 @@ const normalizeRows: Prepare<'normalizeRows'> = (op, storage) => {
     let sum = 0
     for (let c = 0; c < width; c++) sum += x[from + c] as number
     const isUniform = sum === 0 && op.zeroRow === 'uniform'
-    for (let c = 0; c < width; c++) out[to + c] = isUniform ? 1 / width : (x[from + c] as number) / sum
+    const divisor = sum === 0 && op.zeroRow === 'zero' ? 1 : sum
+    for (let c = 0; c < width; c++) out[to + c] = isUniform ? 1 / width : (x[from + c] as number) / divisor
   })
 }
 

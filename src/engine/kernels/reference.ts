@@ -2,6 +2,7 @@
 import type { KernelTable } from '../kernel.ts'
 import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
+import { COMBINING_KERNELS } from './combining.ts'
 import { DOMAIN_KERNELS } from './domains.ts'
 import { FUNCTION_KERNELS } from './functions.ts'
 import { LIKELIHOOD_KERNELS } from './likelihoods.ts'
@@ -13,6 +14,7 @@ import { TREE_KERNELS } from './trees.ts'
 export const REFERENCE_KERNELS: KernelTable = {
   ...CATEGORY_KERNELS,
   ...COLUMN_KERNELS,
+  ...COMBINING_KERNELS,
   ...DOMAIN_KERNELS,
   ...FUNCTION_KERNELS,
   ...LIKELIHOOD_KERNELS,

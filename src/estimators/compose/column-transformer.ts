@@ -1,18 +1,16 @@
 /** `sklearn.compose.ColumnTransformer`: transformers side by side, each on columns of its own. */
 import { NdArray } from '../../pickle/ndarray.ts'
 import { PickleDict, PickleObject, PickleTuple, type PickleValue } from '../../pickle/values.ts'
-import type { ProgramBuilder, Values } from '../../program/builder.ts'
-import type { NumericDType } from '../../program/program.ts'
 import { type Attributes, itemsOf } from '../attributes.ts'
-import type { Child, Estimator } from '../estimator.ts'
+import type { Estimator } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
 import type { ReadContext } from '../reader.ts'
+import { type Branch, commonDType, readWeight, transformBranch } from './branch.ts'
+import { namesOfBranches, readNaming } from './naming.ts'
 
 /** One transformer of the list, on the columns that it was fitted on. */
-interface Branch {
-  readonly child: Child
+interface ColumnBranch extends Branch {
   readonly columns: readonly number[]
-  readonly weight: number | undefined
 }
 
 export function readColumnTransformer(attributes: Attributes, context: ReadContext): Estimator {
@@ -29,6 +27,7 @@ export function readColumnTransformer(attributes: Attributes, context: ReadConte
       throw attributes.error('model_invalid', `${child.name} (${child.estimator.className}) is no transformer`)
     }
   }
+  const naming = readNaming(attributes)
   return {
     ...facts,
     nFeatures,
@@ -36,35 +35,13 @@ export function readColumnTransformer(attributes: Attributes, context: ReadConte
     children: branches.map((branch) => branch.child),
     methods: {},
     transformDtype: commonDType(branches),
-    transform: (builder, input) => builder.concat(branches.flatMap((branch) => emitBranch(builder, input, branch))),
+    transform: (builder, input) =>
+      builder.concat(branches.map((branch) => transformBranch(builder, builder.select(input, branch.columns), branch))),
+    featureNamesOut: (inputs) => {
+      const given = branches.map(({ columns }) => columns.map((column) => inputs[column] as string))
+      return namesOfBranches(branches, (_, i) => given[i] as string[], naming)
+    },
   }
-}
-
-/** numpy's `hstack` keeps a dtype that all parts share; otherwise the numbers become float64. */
-function commonDType(branches: readonly Branch[]): NumericDType {
-  const dtypes = new Set(
-    branches.map(({ child, weight }) => {
-      const isPlain = typeof child.estimator !== 'string' && weight === undefined
-      return isPlain ? (child.estimator.transformDtype ?? 'float64') : 'float64'
-    }),
-  )
-  const [only] = dtypes
-  return dtypes.size === 1 && only !== undefined ? only : 'float64'
-}
-
-function emitBranch(builder: ProgramBuilder, input: Values, { child, columns, weight }: Branch): Values[] {
-  const { estimator } = child
-  if (estimator === 'drop' || columns.length === 0) return []
-  const selected = builder.select(input, columns)
-  const output = estimator === 'passthrough' ? selected : (estimator.transform?.(builder, selected) ?? selected)
-  return [weight === undefined ? output : multiply(builder, output, weight)]
-}
-
-function multiply(builder: ProgramBuilder, values: Values, weight: number): Values {
-  const input = builder.numeric(values)
-  const type = builder.type(input)
-  const steps = [{ kind: 'multiply', values: new Float64Array(type.width).fill(weight) }] as const
-  return { kind: 'numeric', id: builder.emitColumnwise('columnwise', { op: 'columnwise', input, steps }, type) }
 }
 
 /** Names of the DataFrame in versions that kept no feature names but the columns. */
@@ -87,7 +64,7 @@ function readBranch(
   i: number,
   names: readonly string[] | undefined,
   nFeatures: number,
-): Branch | undefined {
+): ColumnBranch | undefined {
   const [name, transformer, selection] = item instanceof PickleTuple ? item.items : []
   if (typeof name !== 'string' || transformer === undefined || selection === undefined) {
     throw attributes.error('model_invalid', `expected a name, a transformer and columns in transformers_[${i}]`)
@@ -100,12 +77,6 @@ function readBranch(
     transformer === 'passthrough' ? transformer : context.estimator(transformer, path, attributes.versionText)
   const shown = columns.map((column) => names?.[column] ?? `x${column}`)
   return { child: { name, estimator, columns: shown }, columns, weight: readWeight(attributes, name) }
-}
-
-function readWeight(attributes: Attributes, name: string): number | undefined {
-  const weights = attributes.get('transformer_weights')
-  const weight = weights instanceof PickleDict ? weights.get(name) : undefined
-  return typeof weight === 'number' ? weight : undefined
 }
 
 /** Column numbers of one transformer. From 1.0 the file has them resolved; before, they are worked out. */
@@ -125,7 +96,7 @@ function readIndices(
   })
 }
 
-/** A name, a number, a list of either, a list of booleans or a slice: `_get_column_indices` of `sklearn.utils`. */
+/** A name, a number, a list or a pandas Index of either, a list of booleans or a slice: `_get_column_indices` of `sklearn.utils`. */
 function resolveSelection(
   attributes: Attributes,
   name: string,
@@ -136,7 +107,7 @@ function resolveSelection(
   if (selection instanceof PickleObject && selection.className === 'slice') {
     return resolveSlice(attributes, name, selection, names, nFeatures)
   }
-  const items = selection instanceof NdArray || typeof selection === 'object' ? itemsOf(selection) : [selection]
+  const items = selection instanceof PickleObject ? indexValues(selection) : listed(selection)
   if (items === undefined) {
     throw attributes.unsupported(`the columns of ${name} cannot be read`, 'Name the columns in a list.')
   }
@@ -144,6 +115,10 @@ function resolveSelection(
     return items.flatMap((item, i) => (item ? [i] : []))
   }
   return items.map((item) => columnIndex(attributes, name, item, names, nFeatures))
+}
+
+function listed(selection: PickleValue): readonly PickleValue[] | undefined {
+  return selection instanceof NdArray || typeof selection === 'object' ? itemsOf(selection) : [selection]
 }
 
 function columnIndex(

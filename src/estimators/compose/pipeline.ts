@@ -7,6 +7,9 @@ import { readFacts } from '../facts.ts'
 import { isSampler } from '../imblearn/samplers.ts'
 import type { ReadContext } from '../reader.ts'
 
+/** A Pipeline has no kneighbors, whatever its last step has. */
+const PIPELINE_METHODS = ANSWER_METHODS.filter((method) => method !== 'kneighbors')
+
 export function readPipeline(attributes: Attributes, context: ReadContext): Estimator {
   const steps = attributes.list('steps').map((step, i) => readStep(attributes, context, step, i))
   const estimators = steps.flatMap((step) => (typeof step.estimator === 'string' ? [] : [step.estimator]))
@@ -20,7 +23,7 @@ export function readPipeline(attributes: Attributes, context: ReadContext): Esti
     builder.once(own, 'prepare', input, () => transformAll(builder, input, steps.slice(0, -1)))
   const methods: { -readonly [Method in keyof Estimator['methods']]: Lower } = {}
   if (typeof last !== 'string') {
-    for (const method of ANSWER_METHODS) {
+    for (const method of PIPELINE_METHODS) {
       const lower = last.methods[method]
       if (lower !== undefined) methods[method] = (builder, input) => lower(builder, prepare(builder, input))
     }

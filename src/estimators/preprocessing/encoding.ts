@@ -63,13 +63,15 @@ export function readOneHotEncoder(attributes: Attributes): Estimator {
   const blocks = categories.map((column, i) => oneHotBlock(column, grouping[i], dropped[i], handling))
   const unknown = handling === 'error' ? 'refuse' : 'index'
   const dtype = readDType(attributes)
+  // 0.24 taught it to take NaN for a category.
+  const refusesMissing = !isAtLeast(attributes.version, 0, 24)
   return {
     ...readFacts(attributes, categories.length),
     transformDtype: dtype,
     children: [],
     methods: {},
     transform: (builder, input) => {
-      const codes = emitIndices(builder, input, categories, { unknown, estimator })
+      const codes = emitIndices(builder, input, categories, { unknown, estimator, refusesMissing })
       const operator = {
         op: 'oneHot',
         input: codes,

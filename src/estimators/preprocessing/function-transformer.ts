@@ -13,5 +13,13 @@ export function readFunctionTransformer(attributes: Attributes): Estimator {
       'Do this step before sending the data, or replace it by a transformer of scikit-learn.',
     )
   }
-  return { ...readFacts(attributes), children: [], methods: {}, transform: (_, input) => input }
+  return {
+    ...readFacts(attributes),
+    children: [],
+    methods: {},
+    keepsWidth: true,
+    transform: (_, input) => input,
+    inverseTransform: (_, input) => input,
+    featureNamesOut: (names) => names,
+  }
 }

@@ -7,6 +7,7 @@ import type { Attributes } from '../attributes.ts'
 import type { Estimator, Lower } from '../estimator.ts'
 import { readClasses, readFacts } from '../facts.ts'
 import { classOutput, finiteNumbers, labelOfLargest, logOutput, matrixOutput, vectorOutput } from '../outputs.ts'
+import { isAtLeast } from '../version.ts'
 
 /** What turns a row into its kernel values with the support vectors. */
 type KernelRow =
@@ -31,7 +32,7 @@ function readMachine(attributes: Attributes): Machine {
   const common = { nVectors, dualCoef: dual.data, intercept }
   if (attributes.get('kernel') === 'precomputed') {
     const columns = Array.from(attributes.integers('support_'))
-    const nFeatures = Number(attributes.vector('shape_fit_')[0])
+    const nFeatures = Number(attributes.list('shape_fit_')[0])
     if (columns.length !== nVectors || columns.some((column) => !(column >= 0 && column < nFeatures))) {
       throw attributes.error('model_invalid', `support_ does not fit ${nVectors} vectors of ${nFeatures} training rows`)
     }
@@ -109,6 +110,8 @@ export function readSvc(attributes: Attributes): Estimator {
       'Python refuses too.',
     )
   }
+  // Before 0.21 the votes of several classes were scaled by the largest confidence of all rows of a request.
+  const isScaledByBatch = !isAtLeast(attributes.version, 0, 21) && shape === 'ovr' && nClasses > 2
   const { className } = attributes
   const self = {}
   const decide = (builder: ProgramBuilder, input: Values) =>
@@ -139,7 +142,7 @@ export function readSvc(attributes: Attributes): Estimator {
     children: [],
     methods: {
       predict,
-      decision_function: decisionFunction,
+      ...(isScaledByBatch ? {} : { decision_function: decisionFunction }),
       ...probabilityMethods(attributes, classes, decide),
     },
   }

@@ -41,12 +41,12 @@ export interface Softmax {
   readonly output: ValueId
 }
 
-/** Each row divided by its sum; a row of zeros becomes uniform, or NaN as 0/0 is. */
+/** Each row divided by its sum; a row of zeros becomes uniform, stays as it is, or is NaN as 0/0 is. */
 export interface NormalizeRows {
   readonly op: 'normalizeRows'
   readonly input: ValueId
   readonly output: ValueId
-  readonly zeroRow: 'uniform' | 'nan'
+  readonly zeroRow: 'uniform' | 'zero' | 'nan'
 }
 
 /** The natural logarithm of each number. */

@@ -1,0 +1,5 @@
+/** Classes of `sklearn.semi_supervised` that are read. */
+import type { Classes } from '../reader.ts'
+import { readSelfTraining } from './self-training.ts'
+
+export const SEMI_SUPERVISED_CLASSES: Classes = { SelfTrainingClassifier: readSelfTraining }
