@@ -161,5 +161,5 @@ function placesOf(builder: ProgramBuilder, input: Values, estimator: Estimator, 
 /** A class that was not seen has no probability. */
 function zero(builder: ProgramBuilder): ValueId {
   const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
-  return builder.emit('repeatRow', { op: 'repeatRow', values: new Float64Array(1) }, type)
+  return builder.emit('constantColumns', { op: 'constantColumns', values: new Float64Array(1) }, type)
 }

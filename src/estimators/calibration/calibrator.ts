@@ -8,13 +8,7 @@ export type Calibrator =
   /** `1 / (1 + exp(a·t + b))`: Platt (1999). */
   | { readonly kind: 'sigmoid'; readonly a: number; readonly b: number }
   /** Straight lines between points, held at both ends. */
-  | {
-      readonly kind: 'isotonic'
-      readonly x: Float64Array
-      readonly y: Float64Array
-      readonly min: number
-      readonly max: number
-    }
+  | { readonly kind: 'isotonic'; readonly x: Float64Array; readonly y: Float64Array; readonly isSingle: boolean }
 
 export function readCalibrator(attributes: Attributes): Calibrator {
   if (attributes.className.startsWith('_Sigmoid')) {
@@ -23,18 +17,19 @@ export function readCalibrator(attributes: Attributes): Calibrator {
   if (attributes.className !== 'IsotonicRegression') {
     throw attributes.unsupported('this calibrator is unknown', 'Known are sigmoid, isotonic and temperature.')
   }
-  const x = attributes.vector(attributes.first('X_thresholds_', '_necessary_X_'))
+  const name = attributes.first('X_thresholds_', '_necessary_X_')
+  const x = attributes.vector(name)
   const y = attributes.vector(attributes.first('y_thresholds_', '_necessary_y_'), x.length)
-  return { kind: 'isotonic', x, y, min: attributes.number('X_min_'), max: attributes.number('X_max_') }
+  return { kind: 'isotonic', x, y, isSingle: attributes.array(name).dtype.itemsize === 4 }
 }
 
 export function emitCalibrator(builder: ProgramBuilder, input: ValueId, calibrator: Calibrator): ValueId {
   const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
   if (calibrator.kind === 'isotonic') {
-    const { x, y, min, max } = calibrator
-    const steps = [{ kind: 'clip', min, max }] as const
-    const held = builder.emit('columnwise', { op: 'columnwise', input, steps }, type)
-    return builder.emit('interpolate', { op: 'interpolate', input: held, x, y }, type)
+    const { x, y, isSingle } = calibrator
+    const precision = isSingle ? 'float32' : 'float64'
+    const where = { outside: 'clip', source: 'score', estimator: 'CalibratedClassifierCV' } as const
+    return builder.emit('interpolate', { op: 'interpolate', input, x, y, precision, ...where }, type)
   }
   const steps = [
     { kind: 'multiply', values: Float64Array.of(calibrator.a) },
