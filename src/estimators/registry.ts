@@ -2,7 +2,6 @@
  * Every class that Brine reads: the list that users are told. Each folder here has a table of its own, `classes.ts`. A
  * class is known by its root package and its name, since its module has moved between versions.
  */
-
 import { CALIBRATION_CLASSES } from './calibration/classes.ts'
 import { CATEGORY_ENCODERS_CLASSES } from './category-encoders/classes.ts'
 import { COMPOSE_CLASSES } from './compose/classes.ts'
@@ -50,17 +49,17 @@ export const REGISTRY: Registry = {
       ...DECOMPOSITION_CLASSES,
       ...DISCRIMINANT_ANALYSIS_CLASSES,
       ...DUMMY_CLASSES,
-      ...ISOTONIC_CLASSES,
-      ...NAIVE_BAYES_CLASSES,
-      ...NEURAL_NETWORK_CLASSES,
       ...ENSEMBLE_CLASSES,
       ...FEATURE_SELECTION_CLASSES,
       ...FROZEN_CLASSES,
       ...IMPUTE_CLASSES,
+      ...ISOTONIC_CLASSES,
       ...LINEAR_MODEL_CLASSES,
       ...MODEL_SELECTION_CLASSES,
       ...MULTICLASS_CLASSES,
       ...MULTIOUTPUT_CLASSES,
+      ...NAIVE_BAYES_CLASSES,
+      ...NEURAL_NETWORK_CLASSES,
       ...PREPROCESSING_CLASSES,
       ...SEMI_SUPERVISED_CLASSES,
       ...SVM_CLASSES,
