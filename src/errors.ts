@@ -41,6 +41,7 @@ export const ERRORS = {
   missing_value: ['inference', 'A value is missing where the model has no rule for it'],
   infinite_value: ['inference', 'A value is infinite or too large'],
   unknown_category: ['inference', 'A category is unknown to the model'],
+  no_neighbors: ['inference', 'A row has no neighbours within the radius'],
   unknown_method: ['inference', 'The model does not offer this method'],
   model_not_found: ['inference', 'There is no model of this name'],
   model_not_ready: ['inference', 'The model is not ready'],

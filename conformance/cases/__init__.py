@@ -3,10 +3,14 @@
 import importlib
 
 FAMILIES = [
+    "cluster",
     "compose",
     "encoding",
     "imputing",
+    "knn_imputer",
     "linear",
+    "manifold",
+    "neighbors",
     "scaling",
     "svm",
     "tree",

@@ -2,11 +2,15 @@
  * Every class that Brine reads: the list that users are told. Each folder here has a table of its own, `classes.ts`. A
  * class is known by its root package and its name, since its module has moved between versions.
  */
+import { CLUSTER_CLASSES } from './cluster/classes.ts'
 import { COMPOSE_CLASSES } from './compose/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
 import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
+import { MANIFOLD_CLASSES } from './manifold/classes.ts'
+import { NEIGHBORS_CLASSES } from './neighbors/classes.ts'
 import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
 import type { Registry } from './reader.ts'
+import { SEMI_SUPERVISED_CLASSES } from './semi-supervised/classes.ts'
 import { SVM_CLASSES } from './svm/classes.ts'
 import { TREE_CLASSES } from './tree/classes.ts'
 
@@ -19,10 +23,14 @@ const DESCRIBES_ROWS = 'it describes the rows that it was fitted on and predicts
 export const REGISTRY: Registry = {
   packages: {
     sklearn: {
+      ...CLUSTER_CLASSES,
       ...COMPOSE_CLASSES,
       ...IMPUTE_CLASSES,
       ...LINEAR_MODEL_CLASSES,
+      ...MANIFOLD_CLASSES,
+      ...NEIGHBORS_CLASSES,
       ...PREPROCESSING_CLASSES,
+      ...SEMI_SUPERVISED_CLASSES,
       ...SVM_CLASSES,
       ...TREE_CLASSES,
     },

@@ -2,7 +2,9 @@
 import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
 import { type Details, list } from './operators/details.ts'
+import { DISTANCE_DETAILS } from './operators/distances.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
+import { NEIGHBOR_DETAILS } from './operators/neighbors.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
 import { TREE_DETAILS } from './operators/trees.ts'
@@ -14,7 +16,9 @@ import type { ValueId, ValueType } from './value.ts'
 const DETAILS: Details<Operator> = {
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
+  ...DISTANCE_DETAILS,
   ...MISSING_DETAILS,
+  ...NEIGHBOR_DETAILS,
   ...NUMBER_DETAILS,
   ...SVM_DETAILS,
   ...TREE_DETAILS,

@@ -5,7 +5,9 @@
 import { CATEGORY_CHECKS } from './operators/categories.ts'
 import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
+import { DISTANCE_CHECKS } from './operators/distances.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
+import { NEIGHBOR_CHECKS } from './operators/neighbors.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
 import { SVM_CHECKS } from './operators/svm.ts'
 import { TREE_CHECKS } from './operators/trees.ts'
@@ -16,7 +18,9 @@ import type { ValueId } from './value.ts'
 const CHECKS: Checks<Operator> = {
   ...CATEGORY_CHECKS,
   ...COLUMN_CHECKS,
+  ...DISTANCE_CHECKS,
   ...MISSING_CHECKS,
+  ...NEIGHBOR_CHECKS,
   ...NUMBER_CHECKS,
   ...SVM_CHECKS,
   ...TREE_CHECKS,

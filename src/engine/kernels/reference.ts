@@ -2,7 +2,9 @@
 import type { KernelTable } from '../kernel.ts'
 import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
+import { DISTANCE_KERNELS } from './distances.ts'
 import { MISSING_KERNELS } from './missing.ts'
+import { NEIGHBOR_KERNELS } from './neighbors.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
 import { SVM_KERNELS } from './svm.ts'
 import { TREE_KERNELS } from './trees.ts'
@@ -10,7 +12,9 @@ import { TREE_KERNELS } from './trees.ts'
 export const REFERENCE_KERNELS: KernelTable = {
   ...CATEGORY_KERNELS,
   ...COLUMN_KERNELS,
+  ...DISTANCE_KERNELS,
   ...MISSING_KERNELS,
+  ...NEIGHBOR_KERNELS,
   ...NUMBER_KERNELS,
   ...SVM_KERNELS,
   ...TREE_KERNELS,

@@ -36,6 +36,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   missing_value: 422,
   infinite_value: 422,
   unknown_category: 422,
+  no_neighbors: 422,
   unknown_method: 400,
   model_not_found: 404,
   model_not_ready: 503,
