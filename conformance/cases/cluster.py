@@ -16,7 +16,7 @@ def cases(draw):
 
 
 def centre_case(rng, name, model, set_name="iris", frame=False):
-    split = data.split(set_name, rng, rows=60, features=4, frame=frame, held=5)
+    split = data.split(set_name, rng, rows=30, features=3, frame=frame, held=3)
     columns = split.X.columns if frame else None
     split = data.standardised(split)
     if frame:
@@ -68,7 +68,7 @@ def agglomerations(draw):
 
 
 def agglomeration_case(rng, name, model, frame):
-    split = data.split("wine", rng, rows=40, features=9, frame=frame, held=4)
+    split = data.split("wine", rng, rows=20, features=9, frame=frame, held=3)
     model.fit(split.X)
     return Case(name, model, [inverted(probe) for probe in probes.numeric(split.held, huge=False)], data="wine")
 

@@ -20,8 +20,8 @@ def cases(draw):
             yield case
 
 
-def scaled(rng, set_name="iris", frame=False, rows=60, **options):
-    split = data.split(set_name, rng, rows=rows, features=4, frame=frame, held=5, **options)
+def scaled(rng, set_name="iris", frame=False, rows=22, **options):
+    split = data.split(set_name, rng, rows=rows, features=3, frame=frame, held=3, **options)
     columns = split.X.columns if frame else None
     split = data.standardised(split)
     if frame:

@@ -61,8 +61,8 @@ def probes_of(split, exact=True):
     return list(probes.numeric(split.held, edges=edges, huge=exact))
 
 
-def classifier_case(rng, name, model, set_name="iris", labels="str", frame=False, classes=3, rows=70, features=4, **more):
-    split = data.split(set_name, rng, rows=rows, features=features, classes=classes, labels=labels, frame=frame, held=5)
+def classifier_case(rng, name, model, set_name="iris", labels="str", frame=False, classes=3, rows=40, features=3, **more):
+    split = data.split(set_name, rng, rows=rows, features=features, classes=classes, labels=labels, frame=frame, held=3)
     if set_name != "iris":
         columns = split.X.columns if frame else None
         split = data.standardised(split)
@@ -74,18 +74,16 @@ def classifier_case(rng, name, model, set_name="iris", labels="str", frame=False
 
 def classifiers(draw):
     for name, set_name, labels, frame, options in [
-        ("k-neighbors-classifier", "iris", "str", False, {}),
+        ("k-neighbors-classifier", "iris", "str", False, {"leaf_size": 8}),
         ("k-neighbors-classifier-frame", "wine", "gaps", True, {"weights": "distance", "algorithm": "ball_tree"}),
         ("k-neighbors-classifier-brute", "wine", "str", False, {"algorithm": "brute", "weights": "distance"}),
         ("k-neighbors-classifier-brute-manhattan", "wine", "int", False, {"algorithm": "brute", "p": 1}),
         ("k-neighbors-classifier-cubes", "wine", "float", False, {"p": 3, "leaf_size": 7, "weights": "distance"}),
     ]:
         yield classifier_case(draw.rng(name), name, KNeighborsClassifier(**options), set_name, labels, frame)
-    name = "k-neighbors-classifier-bool"
-    yield classifier_case(draw.rng(name), name, KNeighborsClassifier(4), "cancer", "bool", classes=2)
     name = "k-neighbors-classifier-two-outputs"
     rng = draw.rng(name)
-    split = data.split("iris", rng, rows=60, features=3, classes=3, labels="str", held=4)
+    split = data.split("iris", rng, rows=30, features=3, classes=3, labels="str", held=4)
     y = np.stack([split.y, np.where(split.X[:, 0] > 5.5, "long", "short")], axis=1)
     model = KNeighborsClassifier(6, weights="distance").fit(split.X, y)
     yield Case(name, model, probes_of(split))
@@ -99,7 +97,6 @@ def classifiers(draw):
 
 def metrics(draw):
     for algorithm, metric in [
-        ("ball_tree", "braycurtis"),
         ("ball_tree", "canberra"),
         ("ball_tree", "haversine"),
         ("ball_tree", "jaccard"),
@@ -119,16 +116,16 @@ def metric_case(rng, name, algorithm, metric):
     options = {"algorithm": algorithm, "metric": metric, "leaf_size": 6}
     if metric in FLAGS + ["yule", "hamming"]:
         width = pick(rng, 6, 11)
-        X, rows = rng.randint(0, 2, size=(50, width)).astype(float), rng.randint(0, 2, size=(5, width)).astype(float)
+        X, rows = rng.randint(0, 2, size=(25, width)).astype(float), rng.randint(0, 2, size=(4, width)).astype(float)
         # All-zero rows, for which some metrics divide by nothing, are not the question here.
         X[:, 0] = rows[:, 0] = 1
         # Many are at the same distance, and which is taken first is up to the processor in some versions.
         model = RadiusNeighborsRegressor(radius=rng.uniform(0.3, 0.7), weights="distance", **options)
-        return Case(name, model.fit(X, rng.normal(size=50)), [Probe("rows", rows)])
+        return Case(name, model.fit(X, rng.normal(size=25)), [Probe("rows", rows)])
     if metric == "haversine":
-        X, rows = rng.uniform(-1.5, 1.5, size=(50, 2)), rng.uniform(-1.5, 1.5, size=(5, 2))
+        X, rows = rng.uniform(-1.5, 1.5, size=(40, 2)), rng.uniform(-1.5, 1.5, size=(4, 2))
     else:
-        X, rows = rng.normal(size=(50, 4)), rng.normal(size=(5, 4))
+        X, rows = rng.normal(size=(40, 4)), rng.normal(size=(4, 4))
     more = [Probe("missing", probes.replaced(rows[:1], 0, np.nan))]
     if metric == "nan_euclidean":
         X = np.where(rng.uniform(size=X.shape) < 0.1, np.nan, X)
@@ -153,11 +150,11 @@ def drawn_metrics(draw):
 
 def ties(draw):
     """Whole numbers: many points at the same distance, and nothing is rounded."""
-    for algorithm, k in (("kd_tree", 17), ("kd_tree", 40), ("ball_tree", 6), ("brute", 9), ("brute", 2)):
+    for algorithm, k in (("kd_tree", 17), ("ball_tree", 6), ("brute", 9)):
         name = "neighbors-ties-%s-%d" % (algorithm.replace("_", "-"), k)
         rng = draw.rng(name)
-        X = rng.randint(0, 4, size=(80, 3)).astype(float)
-        y = rng.randint(0, 4, size=80)
+        X = rng.randint(0, 4, size=(60, 3)).astype(float)
+        y = rng.randint(0, 4, size=60)
         weights = pick(rng, "uniform", "distance")
         model = KNeighborsClassifier(k, algorithm=algorithm, weights=weights, leaf_size=5).fit(X, y)
         yield Case(name, model, [Probe("rows", rng.randint(0, 5, size=(8, 3)).astype(float))])
@@ -168,7 +165,7 @@ def regressors(draw):
         ("k-neighbors-regressor-distance-frame", {"weights": "distance", "n_neighbors": 8}, True),
         ("k-neighbors-regressor-ball-tree", {"algorithm": "ball_tree", "leaf_size": 4, "n_neighbors": 12}, False),
     ]:
-        split = data.regression(draw.rng(name), rows=60, frame=frame, held=5, features=5)
+        split = data.regression(draw.rng(name), rows=30, frame=frame, held=3, features=5)
         model = KNeighborsRegressor(**options).fit(split.X, split.y)
         yield Case(name, model, probes_of(split), data="diabetes")
     name = "k-neighbors-regressor-three-outputs"
@@ -178,7 +175,7 @@ def regressors(draw):
 
 def by_radius(draw):
     recipes = [
-        ("radius-neighbors-classifier", "str", {"radius": 1.1, "weights": "distance"}),
+        ("radius-neighbors-classifier", "str", {"radius": 1.1, "weights": "distance", "leaf_size": 6}),
         ("radius-neighbors-classifier-label", "int", {"radius": 0.5, "outlier_label": 2}),
         ("radius-neighbors-classifier-other-label", "gaps", {"radius": 0.5, "outlier_label": 1}),
         ("radius-neighbors-classifier-brute", "int", {"radius": 0.8, "algorithm": "brute", "outlier_label": 1}),
@@ -196,7 +193,7 @@ def by_radius(draw):
         yield case
     name = "radius-neighbors-classifier-two-outputs"
     rng = draw.rng(name)
-    split = data.split("iris", rng, rows=60, features=3, classes=3, held=4)
+    split = data.split("iris", rng, rows=30, features=3, classes=3, held=4)
     y = np.stack([split.y, (split.X[:, 0] > 5.5) * 5], axis=1)
     options = {"outlier_label": [2, 7]} if hasattr(RadiusNeighborsClassifier, "predict_proba") else {"outlier_label": 7}
     yield Case(name, RadiusNeighborsClassifier(0.4, **options).fit(split.X, y), probes_of(split))
@@ -204,8 +201,8 @@ def by_radius(draw):
         ("radius-neighbors-regressor", "uniform", "auto"),
         ("radius-neighbors-regressor-distance", "distance", "ball_tree"),
     ]:
-        split = data.regression(draw.rng(name), rows=60, held=5, features=4)
-        model = RadiusNeighborsRegressor(radius=0.07, weights=weights, algorithm=algorithm).fit(split.X, split.y)
+        split = data.regression(draw.rng(name), rows=30, held=3, features=4)
+        model = RadiusNeighborsRegressor(radius=0.09, weights=weights, algorithm=algorithm).fit(split.X, split.y)
         yield Case(name, model, probes_of(split))
 
 
@@ -230,11 +227,11 @@ def outlier_factors(draw):
         ("local-outlier-factor-contamination-frame", {"n_neighbors": 5, "contamination": 0.2}, True),
         ("local-outlier-factor-brute", {"n_neighbors": 12, "algorithm": "brute", "contamination": 0.1, "p": 1}, False),
     ]:
-        split = data.split("cancer", draw.rng(name), rows=60, features=4, frame=frame, held=5)
+        split = data.split("cancer", draw.rng(name), rows=30, features=4, frame=frame, held=3)
         model = LocalOutlierFactor(novelty=True, **options).fit(split.X)
         yield Case(name, model, probes_of(split))
     name = "local-outlier-factor-own-rows"
-    split = data.split("iris", draw.rng(name), rows=30, features=4, held=3)
+    split = data.split("iris", draw.rng(name), rows=12, features=3, held=2)
     # Python offers kneighbors, but nothing of what the class is for.
     yield Case(name, LocalOutlierFactor(n_neighbors=5).fit(split.X), [Probe("held-out", split.held)], loading="refused")
 
@@ -251,7 +248,7 @@ def centroids(draw):
             ("nearest-centroid-manhattan-priors", {"metric": "manhattan", "priors": [0.6, 0.1, 0.3]}, 3, False),
         ]
     for name, options, classes, frame in recipes:
-        split = data.split("iris", draw.rng(name), rows=60, features=4, classes=classes, labels="str" if classes == 3 else "bool", frame=frame, held=5)
+        split = data.split("iris", draw.rng(name), rows=30, features=4, classes=classes, labels="str" if classes == 3 else "bool", frame=frame, held=3)
         model = NearestCentroid(**options).fit(split.X, split.y)
         yield Case(name, model, list(probes.numeric(split.held, huge=False)))
 
@@ -260,7 +257,7 @@ def densities(draw):
     for kernel in ("gaussian", "tophat", "cosine"):
         name = "kernel-density-" + kernel
         rng = draw.rng(name)
-        split = data.standardised(data.split("iris", rng, rows=60, features=3, held=5))
+        split = data.standardised(data.split("iris", rng, rows=30, features=3, held=3))
         model = KernelDensity(kernel=kernel, bandwidth=0.9, leaf_size=8).fit(split.X)
         yield density_case(name, model, split)
     for name, options, weighted in [
@@ -270,12 +267,18 @@ def densities(draw):
         ("kernel-density-minkowski", {"metric": "minkowski", "metric_params": {"p": 3}, "leaf_size": 9}, False),
     ]:
         rng = draw.rng(name)
-        split = data.standardised(data.split("iris", rng, rows=60, features=3, held=5))
-        weights = rng.uniform(0.2, 3.0, size=60) if weighted else None
+        split = data.standardised(data.split("iris", rng, rows=30, features=3, held=3))
+        weights = rng.uniform(0.2, 3.0, size=30) if weighted else None
         yield density_case(name, KernelDensity(**options).fit(split.X, sample_weight=weights), split)
 
 
 def density_case(name, model, split):
+    if model.kernel not in ("gaussian", "exponential"):
+        # Beyond a kernel that ends the density is 0, and Python answers what the bounds' cancellation leaves of it.
+        reached = model.tree_.query(np.asarray(split.held), 1)[0][:, 0] < 0.95 * model.bandwidth
+        split = data.Split(split.X, split.y, split.held[reached])
+    if len(split.held) == 0:
+        split = data.Split(split.X, split.y, split.X[:1])
     reason = "bounds are added to and taken from the sum, and the C library's exp and log differ in the last bit"
     return Case(name, model, list(probes.numeric(split.held, edges=np.asarray(split.X)[:2])), tolerance=1e-9, reason=reason)
 
@@ -284,7 +287,6 @@ def projections(draw):
     if not hasattr(neighbors, "NeighborhoodComponentsAnalysis"):
         return
     for name, options, frame in [
-        ("neighborhood-components", {}, False),
         ("neighborhood-components-two-frame", {"n_components": 2, "init": "pca"}, True),
     ]:
         split = data.split("iris", draw.rng(name), rows=50, features=4, classes=3, labels="str", frame=frame, held=4)
@@ -297,12 +299,12 @@ def limits(draw):
     for name, model in [
         ("k-neighbors-weights-function", KNeighborsClassifier(weights=np.sqrt)),
         ("k-neighbors-metric-function", KNeighborsClassifier(metric=np.dot, algorithm="brute")),
-        ("k-neighbors-too-many", KNeighborsClassifier(50)),
+        ("k-neighbors-too-many", KNeighborsClassifier(13)),
     ]:
-        split = data.split("iris", draw.rng(name), rows=30, features=4, classes=3, held=3)
+        split = data.split("iris", draw.rng(name), rows=12, features=3, classes=3, held=2)
         yield Case(name, model.fit(split.X, split.y), [Probe("held-out", split.held)], loading="refused")
     name = "k-neighbors-precomputed"
-    split = data.split("iris", draw.rng(name), rows=30, features=4, classes=3, held=3)
+    split = data.split("iris", draw.rng(name), rows=12, features=3, classes=3, held=2)
     model = KNeighborsClassifier(metric="precomputed").fit(distances(split.X, split.X), split.y)
     yield Case(name, model, [Probe("held-out", distances(split.held, split.X))], loading="optional")
 
@@ -329,12 +331,12 @@ def drawn_search(rng):
 
 def drawn_split(rng, labels="str", frame=False, classes=3, regression=False):
     """Standardised rows, so that products of matrices have something left after they cancel."""
-    rows = pick(rng, 40, 90)
+    rows = pick(rng, 25, 40)
     if regression:
-        split = data.regression(rng, rows=rows, features=pick(rng, 2, 4, 6), frame=frame, held=5)
+        split = data.regression(rng, rows=rows, features=pick(rng, 2, 4, 6), frame=frame, held=3)
     else:
         split = data.split(
-            pick(rng, "wine", "cancer"), rng, rows=rows, features=pick(rng, 3, 5), classes=classes, labels=labels, frame=frame, held=5
+            pick(rng, "wine", "cancer"), rng, rows=rows, features=pick(rng, 3, 5), classes=classes, labels=labels, frame=frame, held=3
         )
     columns = split.X.columns if frame else None
     split = data.standardised(split)
@@ -353,7 +355,11 @@ def fitted_search(rng, cls, split, y, **options):
 def drawn_case(name, model, split):
     cancels = model._fit_method == "brute"
     more = {"tolerance": 1e-9, "reason": CANCELS} if cancels else {}
-    return Case(name, model, probes_of(split, exact=not cancels), **more)
+    asked = probes_of(split, exact=not cancels)
+    if model.metric in ("cosine", "correlation"):
+        # Rows of zeros are equally far from everything, and which comes first is up to the processor.
+        asked = [probe for probe in asked if probe.name != "small"]
+    return Case(name, model, asked, **more)
 
 
 def drawn_neighbors(draw):
