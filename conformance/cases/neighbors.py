@@ -280,7 +280,9 @@ def density_case(name, model, split):
     if len(split.held) == 0:
         split = data.Split(split.X, split.y, split.X[:1])
     reason = "bounds are added to and taken from the sum, and the C library's exp and log differ in the last bit"
-    return Case(name, model, list(probes.numeric(split.held, edges=np.asarray(split.X)[:2])), tolerance=1e-9, reason=reason)
+    asked = probes.numeric(split.held, edges=np.asarray(split.X)[:2])
+    ends = model.kernel not in ("gaussian", "exponential")
+    return Case(name, model, [each for each in asked if each.name != "small" or not ends], tolerance=1e-9, reason=reason)
 
 
 def projections(draw):

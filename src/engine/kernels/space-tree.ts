@@ -1,7 +1,7 @@
 /** Trees of boxes or balls: how far a row is from a node, and the search for the nearest. */
 import type { Metric, Points } from '../../program/operators/distances.ts'
 import type { SpaceTree } from '../../program/operators/neighbors.ts'
-import { measureOf } from './metrics.ts'
+import { type Measure, measureOf } from './metrics.ts'
 import type { NearestHeap } from './nearest.ts'
 
 type Numbers = Float64Array | Float32Array
@@ -17,6 +17,9 @@ interface Bounds {
 /** A tree with what is needed to walk it. */
 export interface Space extends Bounds {
   readonly tree: SpaceTree
+  readonly points: Points
+  readonly features: number
+  readonly between: Measure['between']
   reduced(point: number, x: Numbers, at: number): number
   toDistance(reduced: number): number
   toReduced(distance: number): number
@@ -26,6 +29,9 @@ export function spaceOf(tree: SpaceTree, metric: Metric, points: Points, n: numb
   const { between, toDistance, toReduced } = measureOf(metric)
   return {
     tree,
+    points,
+    features: n,
+    between,
     toDistance,
     toReduced,
     reduced: (point, x, at) => between(x, at, points.data, point * n, n),
@@ -83,13 +89,16 @@ function balls({ bounds, radius }: SpaceTree, metric: Metric, n: number): Bounds
 
 /** Pushes what may be among the nearest, the nearer child first. Nodes number their children, so that it ends. */
 export function searchNearest(space: Space, heap: NearestHeap, x: Numbers, at: number): void {
-  const { tree } = space
+  const { tree, between, points, features } = space
+  const { indices, start, end, leaf } = tree
+  const { data } = points
   const descend = (node: number, least: number): void => {
     if (least > heap.largest) return
-    if (tree.leaf[node] !== 0) {
-      for (let i = tree.start[node] as number; i < (tree.end[node] as number); i++) {
-        const point = tree.indices[i] as number
-        heap.push(space.reduced(point, x, at), point)
+    if (leaf[node] !== 0) {
+      const last = end[node] as number
+      for (let i = start[node] as number; i < last; i++) {
+        const point = indices[i] as number
+        heap.push(between(x, at, data, point * features, features), point)
       }
       return
     }
