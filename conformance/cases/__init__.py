@@ -4,15 +4,19 @@ import importlib
 import importlib.util
 
 FAMILIES = [
+    "cluster",
     "compose",
     "decomposition_linear",
     "discriminant",
     "encoding",
     "imputing",
+    "knn_imputer",
     "linear",
     "linear_more",
+    "manifold",
     "meta",
     "naive_bayes",
+    "neighbors",
     "neural",
     "scaling",
     "selection",

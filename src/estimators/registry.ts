@@ -4,6 +4,7 @@
  */
 import { CALIBRATION_CLASSES } from './calibration/classes.ts'
 import { CATEGORY_ENCODERS_CLASSES } from './category-encoders/classes.ts'
+import { CLUSTER_CLASSES } from './cluster/classes.ts'
 import { COMPOSE_CLASSES } from './compose/classes.ts'
 import { CROSS_DECOMPOSITION_CLASSES } from './cross-decomposition/classes.ts'
 import { DECOMPOSITION_CLASSES } from './decomposition/classes.ts'
@@ -16,10 +17,12 @@ import { IMBLEARN_CLASSES } from './imblearn/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
 import { ISOTONIC_CLASSES } from './isotonic/classes.ts'
 import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
+import { MANIFOLD_CLASSES } from './manifold/classes.ts'
 import { MODEL_SELECTION_CLASSES } from './model-selection/classes.ts'
 import { MULTICLASS_CLASSES } from './multiclass/classes.ts'
 import { MULTIOUTPUT_CLASSES } from './multioutput/classes.ts'
 import { NAIVE_BAYES_CLASSES } from './naive-bayes/classes.ts'
+import { NEIGHBORS_CLASSES } from './neighbors/classes.ts'
 import { NEURAL_NETWORK_CLASSES } from './neural-network/classes.ts'
 import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
 import type { Registry } from './reader.ts'
@@ -44,6 +47,7 @@ export const REGISTRY: Registry = {
     sklearn_pandas: SKLEARN_PANDAS_CLASSES,
     sklearn: {
       ...CALIBRATION_CLASSES,
+      ...CLUSTER_CLASSES,
       ...COMPOSE_CLASSES,
       ...CROSS_DECOMPOSITION_CLASSES,
       ...DECOMPOSITION_CLASSES,
@@ -55,10 +59,12 @@ export const REGISTRY: Registry = {
       ...IMPUTE_CLASSES,
       ...ISOTONIC_CLASSES,
       ...LINEAR_MODEL_CLASSES,
+      ...MANIFOLD_CLASSES,
       ...MODEL_SELECTION_CLASSES,
       ...MULTICLASS_CLASSES,
       ...MULTIOUTPUT_CLASSES,
       ...NAIVE_BAYES_CLASSES,
+      ...NEIGHBORS_CLASSES,
       ...NEURAL_NETWORK_CLASSES,
       ...PREPROCESSING_CLASSES,
       ...SEMI_SUPERVISED_CLASSES,

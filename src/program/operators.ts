@@ -8,10 +8,12 @@
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
 import type { CombiningOperator } from './operators/combining.ts'
+import type { DistanceOperator } from './operators/distances.ts'
 import type { DomainOperator } from './operators/domains.ts'
 import type { FunctionOperator } from './operators/functions.ts'
 import type { LikelihoodOperator } from './operators/likelihoods.ts'
 import type { MissingOperator } from './operators/missing.ts'
+import type { NeighborOperator } from './operators/neighbors.ts'
 import type { NumberOperator } from './operators/numbers.ts'
 import type { SvmOperator } from './operators/svm.ts'
 import type { TreeOperator } from './operators/trees.ts'
@@ -21,10 +23,12 @@ export type Operator =
   | CategoryOperator
   | ColumnOperator
   | CombiningOperator
+  | DistanceOperator
   | DomainOperator
   | FunctionOperator
   | LikelihoodOperator
   | MissingOperator
+  | NeighborOperator
   | NumberOperator
   | SvmOperator
   | TreeOperator

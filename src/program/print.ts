@@ -3,10 +3,12 @@ import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
 import { COMBINING_DETAILS } from './operators/combining.ts'
 import { type Details, list } from './operators/details.ts'
+import { DISTANCE_DETAILS } from './operators/distances.ts'
 import { DOMAIN_DETAILS } from './operators/domains.ts'
 import { FUNCTION_DETAILS } from './operators/functions.ts'
 import { LIKELIHOOD_DETAILS } from './operators/likelihoods.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
+import { NEIGHBOR_DETAILS } from './operators/neighbors.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
 import { TREE_DETAILS } from './operators/trees.ts'
@@ -19,10 +21,12 @@ const DETAILS: Details<Operator> = {
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
   ...COMBINING_DETAILS,
+  ...DISTANCE_DETAILS,
   ...DOMAIN_DETAILS,
   ...FUNCTION_DETAILS,
   ...LIKELIHOOD_DETAILS,
   ...MISSING_DETAILS,
+  ...NEIGHBOR_DETAILS,
   ...NUMBER_DETAILS,
   ...SVM_DETAILS,
   ...TREE_DETAILS,

@@ -6,10 +6,12 @@ import { CATEGORY_CHECKS } from './operators/categories.ts'
 import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
 import { COMBINING_CHECKS } from './operators/combining.ts'
+import { DISTANCE_CHECKS } from './operators/distances.ts'
 import { DOMAIN_CHECKS } from './operators/domains.ts'
 import { FUNCTION_CHECKS } from './operators/functions.ts'
 import { LIKELIHOOD_CHECKS } from './operators/likelihoods.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
+import { NEIGHBOR_CHECKS } from './operators/neighbors.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
 import { SVM_CHECKS } from './operators/svm.ts'
 import { TREE_CHECKS } from './operators/trees.ts'
@@ -21,10 +23,12 @@ const CHECKS: Checks<Operator> = {
   ...CATEGORY_CHECKS,
   ...COLUMN_CHECKS,
   ...COMBINING_CHECKS,
+  ...DISTANCE_CHECKS,
   ...DOMAIN_CHECKS,
   ...FUNCTION_CHECKS,
   ...LIKELIHOOD_CHECKS,
   ...MISSING_CHECKS,
+  ...NEIGHBOR_CHECKS,
   ...NUMBER_CHECKS,
   ...SVM_CHECKS,
   ...TREE_CHECKS,

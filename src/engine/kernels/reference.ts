@@ -3,10 +3,12 @@ import type { KernelTable } from '../kernel.ts'
 import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
 import { COMBINING_KERNELS } from './combining.ts'
+import { DISTANCE_KERNELS } from './distances.ts'
 import { DOMAIN_KERNELS } from './domains.ts'
 import { FUNCTION_KERNELS } from './functions.ts'
 import { LIKELIHOOD_KERNELS } from './likelihoods.ts'
 import { MISSING_KERNELS } from './missing.ts'
+import { NEIGHBOR_KERNELS } from './neighbors.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
 import { SVM_KERNELS } from './svm.ts'
 import { TREE_KERNELS } from './trees.ts'
@@ -15,10 +17,12 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...CATEGORY_KERNELS,
   ...COLUMN_KERNELS,
   ...COMBINING_KERNELS,
+  ...DISTANCE_KERNELS,
   ...DOMAIN_KERNELS,
   ...FUNCTION_KERNELS,
   ...LIKELIHOOD_KERNELS,
   ...MISSING_KERNELS,
+  ...NEIGHBOR_KERNELS,
   ...NUMBER_KERNELS,
   ...SVM_KERNELS,
   ...TREE_KERNELS,
