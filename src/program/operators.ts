@@ -7,13 +7,23 @@
  */
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
+import type { FeatureOperator } from './operators/features.ts'
+import type { FunctionOperator } from './operators/functions.ts'
 import type { MissingOperator } from './operators/missing.ts'
 import type { NumberOperator } from './operators/numbers.ts'
 import type { SvmOperator } from './operators/svm.ts'
 import type { TreeOperator } from './operators/trees.ts'
 import type { ValueId } from './value.ts'
 
-export type Operator = CategoryOperator | ColumnOperator | MissingOperator | NumberOperator | SvmOperator | TreeOperator
+export type Operator =
+  | CategoryOperator
+  | ColumnOperator
+  | FeatureOperator
+  | FunctionOperator
+  | MissingOperator
+  | NumberOperator
+  | SvmOperator
+  | TreeOperator
 
 export type OpName = Operator['op']
 

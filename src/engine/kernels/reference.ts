@@ -2,6 +2,8 @@
 import type { KernelTable } from '../kernel.ts'
 import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
+import { FEATURE_KERNELS } from './features.ts'
+import { FUNCTION_KERNELS } from './functions.ts'
 import { MISSING_KERNELS } from './missing.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
 import { SVM_KERNELS } from './svm.ts'
@@ -10,6 +12,8 @@ import { TREE_KERNELS } from './trees.ts'
 export const REFERENCE_KERNELS: KernelTable = {
   ...CATEGORY_KERNELS,
   ...COLUMN_KERNELS,
+  ...FEATURE_KERNELS,
+  ...FUNCTION_KERNELS,
   ...MISSING_KERNELS,
   ...NUMBER_KERNELS,
   ...SVM_KERNELS,
