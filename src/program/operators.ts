@@ -7,6 +7,7 @@
  */
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
+import type { DecodingOperator } from './operators/decoding.ts'
 import type { FeatureOperator } from './operators/features.ts'
 import type { FunctionOperator } from './operators/functions.ts'
 import type { MissingOperator } from './operators/missing.ts'
@@ -18,6 +19,7 @@ import type { ValueId } from './value.ts'
 export type Operator =
   | CategoryOperator
   | ColumnOperator
+  | DecodingOperator
   | FeatureOperator
   | FunctionOperator
   | MissingOperator

@@ -1,6 +1,7 @@
 /** A program as text, one operator a line: `%3 = affine %2 [30 → 1]`. What follows the shapes is what decides the answer. */
 import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
+import { DECODING_DETAILS } from './operators/decoding.ts'
 import { type Details, list } from './operators/details.ts'
 import { FEATURE_DETAILS } from './operators/features.ts'
 import { FUNCTION_DETAILS } from './operators/functions.ts'
@@ -16,6 +17,7 @@ import type { ValueId, ValueType } from './value.ts'
 const DETAILS: Details<Operator> = {
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
+  ...DECODING_DETAILS,
   ...FEATURE_DETAILS,
   ...FUNCTION_DETAILS,
   ...MISSING_DETAILS,

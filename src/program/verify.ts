@@ -5,6 +5,7 @@
 import { CATEGORY_CHECKS } from './operators/categories.ts'
 import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
+import { DECODING_CHECKS } from './operators/decoding.ts'
 import { FEATURE_CHECKS } from './operators/features.ts'
 import { FUNCTION_CHECKS } from './operators/functions.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
@@ -18,6 +19,7 @@ import type { ValueId } from './value.ts'
 const CHECKS: Checks<Operator> = {
   ...CATEGORY_CHECKS,
   ...COLUMN_CHECKS,
+  ...DECODING_CHECKS,
   ...FEATURE_CHECKS,
   ...FUNCTION_CHECKS,
   ...MISSING_CHECKS,

@@ -51,7 +51,10 @@ function objectTensor(output: OutputOf<'objects'>, result: ValueResult, rows: nu
     for (let r = 0; r < rows; r++) cells[r * width + c] = column[r] as Cell
   })
   const shape = output.shape === 'vector' ? [rows] : [rows, width]
-  if (cells.every((cell) => typeof cell === 'number')) {
+  if (output.dtype === 'bool' && cells.every((cell) => typeof cell === 'boolean')) {
+    return new Tensor('bool', shape, cells, output.columns)
+  }
+  if (output.dtype !== 'bool' && cells.every((cell) => typeof cell === 'number')) {
     return new Tensor(output.dtype, shape, Float64Array.from(cells), output.columns)
   }
   return new Tensor('object', shape, cells, output.columns)

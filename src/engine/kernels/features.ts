@@ -77,7 +77,7 @@ const checkPositive: Prepare<'checkPositive'> = (op, storage) => {
     const length = rows * input.width
     let smallest = Infinity
     for (let i = 0; i < length; i++) if ((x[i] as number) < smallest) smallest = x[i] as number
-    if (smallest <= 0) refuseNotPositive(op, x, length, start)
+    if (smallest < 0 || (smallest === 0 && !op.allowsZero)) refuseNotPositive(op, x, length, start)
     output.data.set(x.subarray(0, length))
   }
 }
@@ -88,11 +88,15 @@ function refuseNotPositive(op: CheckPositive, x: Numbers, length: number, start:
   let count = 0
   for (let i = 0; i < length; i++) {
     const value = x[i] as number
-    if (!(value <= 0) || count++ >= MAX_ISSUES) continue
+    const isRefused = value < 0 || (value === 0 && !op.allowsZero)
+    if (!isRefused || count++ >= MAX_ISSUES) continue
     const where = { row: start + Math.floor(i / width), column: op.sources[i % width] as string }
-    issues.push({ where, problem: `${op.estimator} takes numbers above zero only, got ${value}` })
+    issues.push({
+      where,
+      problem: `${op.estimator} takes ${op.allowsZero ? 'no negative numbers' : 'numbers above zero only'}, got ${value}`,
+    })
   }
-  throw cellError('invalid_cell', issues, count, "Train it with method='yeo-johnson', which takes all numbers.")
+  throw cellError('invalid_cell', issues, count, undefined)
 }
 
 /** The distance at which a λ is as good as 0 or 2. */

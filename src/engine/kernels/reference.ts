@@ -2,6 +2,7 @@
 import type { KernelTable } from '../kernel.ts'
 import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
+import { DECODING_KERNELS } from './decoding.ts'
 import { FEATURE_KERNELS } from './features.ts'
 import { FUNCTION_KERNELS } from './functions.ts'
 import { MISSING_KERNELS } from './missing.ts'
@@ -12,6 +13,7 @@ import { TREE_KERNELS } from './trees.ts'
 export const REFERENCE_KERNELS: KernelTable = {
   ...CATEGORY_KERNELS,
   ...COLUMN_KERNELS,
+  ...DECODING_KERNELS,
   ...FEATURE_KERNELS,
   ...FUNCTION_KERNELS,
   ...MISSING_KERNELS,

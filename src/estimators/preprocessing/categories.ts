@@ -1,5 +1,5 @@
 /** The categories of an encoder, and the step that turns columns into indices of them. */
-import { NdArray } from '../../pickle/ndarray.ts'
+import { type DTypeKind, NdArray } from '../../pickle/ndarray.ts'
 import { toCells, toFloat64 } from '../../pickle/ndarray-decode.ts'
 import type { PickleValue } from '../../pickle/values.ts'
 import type { ProgramBuilder, Values } from '../../program/builder.ts'
@@ -9,9 +9,14 @@ import type { Cell } from '../../tensor/tensor.ts'
 import { type Attributes, detached } from '../attributes.ts'
 
 /** The categories of one column: numbers if all are, so that the column is one of numbers. */
-export type Categories =
+export type Categories = (
   | { readonly kind: 'numbers'; readonly values: Float64Array }
   | { readonly kind: 'cells'; readonly values: readonly Cell[] }
+) & {
+  /** As Python has them, which knows more kinds of numbers. */
+  readonly original: readonly Cell[]
+  readonly dtype: DTypeKind
+}
 
 /** `categories_`, one list a column. */
 export function readCategories(attributes: Attributes): Categories[] {
@@ -23,10 +28,14 @@ export function readCategoryArray(attributes: Attributes, value: PickleValue, na
   if (!(value instanceof NdArray) || value.shape.length !== 1) {
     throw attributes.error('model_invalid', `expected an array in ${name}`)
   }
-  if ('biuf'.includes(value.dtype.kind)) return { kind: 'numbers', values: detached(toFloat64(value)) }
-  const cells = toCells(value)
-  if (value.dtype.kind !== 'O' || cells.length === 0 || !areNumbers(cells)) return { kind: 'cells', values: cells }
-  return { kind: 'numbers', values: Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell))) }
+  const dtype = value.dtype.kind
+  const original = toCells(value)
+  if ('biuf'.includes(dtype)) return { kind: 'numbers', values: detached(toFloat64(value)), original, dtype }
+  if (dtype !== 'O' || original.length === 0 || !areNumbers(original)) {
+    return { kind: 'cells', values: original, original, dtype }
+  }
+  const values = Float64Array.from(original, (cell) => (cell === null ? Number.NaN : Number(cell)))
+  return { kind: 'numbers', values, original, dtype }
 }
 
 /** Numbers and at most one of None and NaN, which are then the same gap. */

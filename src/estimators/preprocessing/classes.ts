@@ -1,7 +1,10 @@
 /** Classes of `sklearn.preprocessing` that are read. */
 import type { Classes } from '../reader.ts'
-import { readLabelEncoder, readOneHotEncoder, readOrdinalEncoder } from './encoding.ts'
 import { readFunctionTransformer } from './function-transformer.ts'
+import { readLabelBinarizer } from './label-binarizer.ts'
+import { readLabelEncoder } from './label-encoder.ts'
+import { readOneHotEncoder } from './one-hot-encoder.ts'
+import { readOrdinalEncoder } from './ordinal-encoder.ts'
 import { readPolynomialFeatures } from './polynomial.ts'
 import { readPowerTransformer } from './power.ts'
 import { readQuantileTransformer } from './quantile.ts'
@@ -11,6 +14,7 @@ import { readMaxAbsScaler, readMinMaxScaler, readRobustScaler, readStandardScale
 export const PREPROCESSING_CLASSES: Classes = {
   Binarizer: readBinarizer,
   FunctionTransformer: readFunctionTransformer,
+  LabelBinarizer: readLabelBinarizer,
   LabelEncoder: readLabelEncoder,
   MaxAbsScaler: readMaxAbsScaler,
   MinMaxScaler: readMinMaxScaler,

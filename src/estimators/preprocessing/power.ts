@@ -27,7 +27,7 @@ export function readPowerTransformer(attributes: Attributes): Estimator {
     transform: (builder, input) => {
       const x = builder.checkFinite(builder.numeric(input), className, { missing: true })
       const sources = builder.sources(input)
-      const operator = { op: 'checkPositive', input: x, sources, estimator: className } as const
+      const operator = { op: 'checkPositive', allowsZero: false, input: x, sources, estimator: className } as const
       const checked = method === 'box-cox' ? builder.emitColumnwise('checkPositive', operator, builder.type(x)) : x
       return scale(builder, emitPower(builder, checked, false), scaling.steps)
     },

@@ -39,9 +39,10 @@ export interface BinNumbers {
   readonly isTolerant: boolean
 }
 
-/** Refuses numbers that are not above zero; NaN passes. */
+/** Refuses negative numbers, and zero too unless `allowsZero`; NaN passes. */
 export interface CheckPositive {
   readonly op: 'checkPositive'
+  readonly allowsZero: boolean
   readonly input: ValueId
   readonly output: ValueId
   readonly sources: readonly string[]
@@ -172,7 +173,7 @@ export const FEATURE_DETAILS: Details<FeatureOperator> = {
   scaleRows: ({ norm }) => `by ${norm}`,
   monomials: ({ degree }) => `up to ${count(degree, 'factor')}`,
   binNumbers: ({ edges }) => `${list(edges.map(({ length }) => length + 1))} bins`,
-  checkPositive: () => 'refuses numbers that are not above zero',
+  checkPositive: ({ allowsZero }) => `refuses numbers ${allowsZero ? 'below' : 'that are not above'} zero`,
   powerTransform: ({ method, isInverse }) => `${method}${isInverse ? ', back' : ''}`,
   quantileMap: ({ references, isInverse }) => `${count(references.length, 'quantile')}${isInverse ? ', back' : ''}`,
   splineBasis: ({ count: splines, splines: columns, isPeriodic }) =>
