@@ -7,6 +7,7 @@ FAMILIES = [
     "encoding",
     "imputing",
     "linear",
+    "preprocessing_more",
     "scaling",
     "svm",
     "tree",

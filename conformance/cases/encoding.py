@@ -184,7 +184,6 @@ def kinds(draw):
     ]
     for name, table in tables:
         for prefix, model in [
-            ("one-hot-kind-", OneHotEncoder(**AUTO)),
             ("one-hot-kind-ignore-", OneHotEncoder(handle_unknown="ignore")),
             ("ordinal-kind-", OrdinalEncoder()),
         ]:

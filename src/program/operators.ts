@@ -9,6 +9,7 @@ import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
 import type { DecodingOperator } from './operators/decoding.ts'
 import type { FeatureOperator } from './operators/features.ts'
+import type { FillingOperator } from './operators/filling.ts'
 import type { FunctionOperator } from './operators/functions.ts'
 import type { MissingOperator } from './operators/missing.ts'
 import type { NumberOperator } from './operators/numbers.ts'
@@ -21,6 +22,7 @@ export type Operator =
   | ColumnOperator
   | DecodingOperator
   | FeatureOperator
+  | FillingOperator
   | FunctionOperator
   | MissingOperator
   | NumberOperator

@@ -4,6 +4,7 @@ import { COLUMN_DETAILS } from './operators/columns.ts'
 import { DECODING_DETAILS } from './operators/decoding.ts'
 import { type Details, list } from './operators/details.ts'
 import { FEATURE_DETAILS } from './operators/features.ts'
+import { FILLING_DETAILS } from './operators/filling.ts'
 import { FUNCTION_DETAILS } from './operators/functions.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
@@ -19,6 +20,7 @@ const DETAILS: Details<Operator> = {
   ...COLUMN_DETAILS,
   ...DECODING_DETAILS,
   ...FEATURE_DETAILS,
+  ...FILLING_DETAILS,
   ...FUNCTION_DETAILS,
   ...MISSING_DETAILS,
   ...NUMBER_DETAILS,

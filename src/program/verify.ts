@@ -7,6 +7,7 @@ import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
 import { DECODING_CHECKS } from './operators/decoding.ts'
 import { FEATURE_CHECKS } from './operators/features.ts'
+import { FILLING_CHECKS } from './operators/filling.ts'
 import { FUNCTION_CHECKS } from './operators/functions.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
@@ -21,6 +22,7 @@ const CHECKS: Checks<Operator> = {
   ...COLUMN_CHECKS,
   ...DECODING_CHECKS,
   ...FEATURE_CHECKS,
+  ...FILLING_CHECKS,
   ...FUNCTION_CHECKS,
   ...MISSING_CHECKS,
   ...NUMBER_CHECKS,

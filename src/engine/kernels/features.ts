@@ -7,9 +7,9 @@ import type {
   Spline,
   SplineBasis,
 } from '../../program/operators/features.ts'
+import { basisAt, intervalOf } from '../../program/splines.ts'
 import type { KernelsOf, Prepare } from '../kernel.ts'
 import { elementwise, rowwise } from './elementwise.ts'
-import { basisAt, intervalOf } from './splines.ts'
 
 type Numbers = Float64Array | Float32Array
 
@@ -108,6 +108,12 @@ function yeoJohnson(x: number, lambda: number): number {
   return Math.abs(rest) > EPSILON ? -Math.expm1(rest * Math.log1p(-x)) / rest : -Math.log1p(-x)
 }
 
+function roundedYeoJohnson(x: number, lambda: number): number {
+  if (x >= 0) return Math.abs(lambda) < EPSILON ? Math.log1p(x) : ((x + 1) ** lambda - 1) / lambda
+  const rest = 2 - lambda
+  return Math.abs(rest) > EPSILON ? -((-x + 1) ** rest - 1) / rest : -Math.log1p(-x)
+}
+
 function yeoJohnsonBack(x: number, lambda: number): number {
   if (x >= 0) return Math.abs(lambda) < EPSILON ? Math.exp(x) - 1 : (x * lambda + 1) ** (1 / lambda) - 1
   const rest = 2 - lambda
@@ -124,7 +130,8 @@ function boxCoxBack(x: number, lambda: number): number {
 }
 
 const powerTransform: Prepare<'powerTransform'> = (op, storage) => {
-  const there = op.method === 'box-cox' ? boxCox : yeoJohnson
+  const forward = op.isRounded ? roundedYeoJohnson : yeoJohnson
+  const there = op.method === 'box-cox' ? boxCox : forward
   const back = op.method === 'box-cox' ? boxCoxBack : yeoJohnsonBack
   const map = op.isInverse ? back : there
   return elementwise(op, storage, (x, column) => map(x, op.lambdas[column] as number))
@@ -204,22 +211,35 @@ function splineRow(
 ): void {
   all.fill(0)
   if (Number.isNaN(x)) return
-  const isLow = x < spline.low
-  if (isLow || x > spline.high) {
-    const [bound, heights, slopes] = isLow
-      ? [spline.low, spline.lowValues, spline.lowSlopes]
-      : [spline.high, spline.highValues, spline.highSlopes]
-    for (let j = 0; j < op.count; j++) all[j] = (heights[j] as number) + (x - bound) * (slopes[j] as number)
+  if (x < spline.low || x > spline.high) {
+    extrapolate(spline, x, all)
     return
   }
   const { knots, degree } = spline
   const at = op.isPeriodic ? intoPeriod(spline, x) : x
+  if (!Number.isFinite(at)) {
+    all.fill(Number.NaN)
+    return
+  }
   const interval = intervalOf(knots, degree, at)
   basisAt(knots, degree, interval, at, 0, values, scratch)
   for (let a = 0; a <= degree; a++) {
     const column = interval - degree + a
     const target = column < op.count ? column : column - op.count
     all[target] = (all[target] as number) + (values[a] as number)
+  }
+}
+
+/** Where bounds cross, x can be below the one and above the other; then the spline nearer to its own bound is taken last. */
+function extrapolate({ low, high, reach, lowValues, highValues, slopes }: Spline, x: number, all: Float64Array): void {
+  const isLow = x < low
+  for (let j = 0; j < reach && isLow; j++) {
+    all[j] = (lowValues[j] as number) + (slopes === undefined ? 0 : (x - low) * (slopes.low[j] as number))
+  }
+  for (let j = 0; j < reach && x > high; j++) {
+    const k = all.length - 1 - j
+    if (isLow && k < reach && k > j) continue
+    all[k] = (highValues[k] as number) + (slopes === undefined ? 0 : (x - high) * (slopes.high[k] as number))
   }
 }
 

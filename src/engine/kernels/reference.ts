@@ -4,6 +4,7 @@ import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
 import { DECODING_KERNELS } from './decoding.ts'
 import { FEATURE_KERNELS } from './features.ts'
+import { FILLING_KERNELS } from './filling.ts'
 import { FUNCTION_KERNELS } from './functions.ts'
 import { MISSING_KERNELS } from './missing.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
@@ -15,6 +16,7 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...COLUMN_KERNELS,
   ...DECODING_KERNELS,
   ...FEATURE_KERNELS,
+  ...FILLING_KERNELS,
   ...FUNCTION_KERNELS,
   ...MISSING_KERNELS,
   ...NUMBER_KERNELS,

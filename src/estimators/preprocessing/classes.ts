@@ -1,5 +1,6 @@
 /** Classes of `sklearn.preprocessing` that are read. */
 import type { Classes } from '../reader.ts'
+import { readKBinsDiscretizer } from './discretizer.ts'
 import { readFunctionTransformer } from './function-transformer.ts'
 import { readLabelBinarizer } from './label-binarizer.ts'
 import { readLabelEncoder } from './label-encoder.ts'
@@ -10,10 +11,13 @@ import { readPowerTransformer } from './power.ts'
 import { readQuantileTransformer } from './quantile.ts'
 import { readBinarizer, readNormalizer } from './row-scaling.ts'
 import { readMaxAbsScaler, readMinMaxScaler, readRobustScaler, readStandardScaler } from './scaling.ts'
+import { readSplineTransformer } from './spline.ts'
+import { readTargetEncoder } from './target-encoder.ts'
 
 export const PREPROCESSING_CLASSES: Classes = {
   Binarizer: readBinarizer,
   FunctionTransformer: readFunctionTransformer,
+  KBinsDiscretizer: readKBinsDiscretizer,
   LabelBinarizer: readLabelBinarizer,
   LabelEncoder: readLabelEncoder,
   MaxAbsScaler: readMaxAbsScaler,
@@ -25,5 +29,7 @@ export const PREPROCESSING_CLASSES: Classes = {
   PowerTransformer: readPowerTransformer,
   QuantileTransformer: readQuantileTransformer,
   RobustScaler: readRobustScaler,
+  SplineTransformer: readSplineTransformer,
   StandardScaler: readStandardScaler,
+  TargetEncoder: readTargetEncoder,
 }

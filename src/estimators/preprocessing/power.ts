@@ -4,6 +4,7 @@ import type { ValueId } from '../../program/value.ts'
 import type { Attributes } from '../attributes.ts'
 import type { Estimator } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
+import { isAtLeast } from '../version.ts'
 import { emitScaling, readStandardScaling, type Scaling } from './scaling.ts'
 
 export function readPowerTransformer(attributes: Attributes): Estimator {
@@ -16,8 +17,10 @@ export function readPowerTransformer(attributes: Attributes): Estimator {
   const scaling: Scaling = attributes.boolean('standardize')
     ? readStandardScaling(attributes.part('_scaler'))
     : { steps: [], inverse: [] }
+  // 1.9 took scipy's formula.
+  const isRounded = !isAtLeast(attributes.version, 1, 9)
   const emitPower = (builder: ProgramBuilder, input: ValueId, isInverse: boolean): Values => {
-    const operator = { op: 'powerTransform', input, method, lambdas, isInverse } as const
+    const operator = { op: 'powerTransform', input, method, lambdas, isInverse, isRounded } as const
     return { kind: 'numeric', id: builder.emitColumnwise('powerTransform', operator, builder.type(input)) }
   }
   return {

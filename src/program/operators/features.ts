@@ -59,6 +59,8 @@ export interface PowerTransform {
   readonly output: ValueId
   readonly method: 'box-cox' | 'yeo-johnson'
   readonly isInverse: boolean
+  /** True if Yeo and Johnson's powers are taken first and 1 subtracted then, which loses the digits of small numbers. */
+  readonly isRounded: boolean
   /** (columns). */
   readonly lambdas: Float64Array
 }
@@ -80,18 +82,22 @@ export interface QuantileMap {
   readonly margin: number
 }
 
-/** The B-splines of one column. Outside [low, high] every spline is a straight line. */
+/**
+ * The B-splines of one column. Below `low` the first `reach` splines go on as they are there, above `high` the last
+ * `reach`: as straight lines, or unchanged where there are no slopes. The others are 0.
+ */
 export interface Spline {
   readonly degree: number
   /** Ascending. */
   readonly knots: Float64Array
   readonly low: number
   readonly high: number
-  /** (splines) at `low` and `high`, and how much they grow by there. */
+  readonly reach: number
+  /** (splines). */
   readonly lowValues: Float64Array
-  readonly lowSlopes: Float64Array
   readonly highValues: Float64Array
-  readonly highSlopes: Float64Array
+  /** (splines) how much they grow by there. */
+  readonly slopes?: { readonly low: Float64Array; readonly high: Float64Array }
 }
 
 /**
@@ -160,9 +166,11 @@ function verifySpline(spline: Spline, { count: splines, isPeriodic }: SplineBasi
   if (!(Number.isInteger(degree) && degree >= 0)) c.fail(`has splines of degree ${degree}`)
   const coefficients = splines + (isPeriodic ? degree : 0)
   c.equal('knots', knots.length, coefficients + degree + 1)
-  for (const values of [spline.lowValues, spline.lowSlopes, spline.highValues, spline.highSlopes]) {
+  const { slopes = { low: spline.lowValues, high: spline.highValues } } = spline
+  for (const values of [spline.lowValues, spline.highValues, slopes.low, slopes.high]) {
     c.equal('values at the bounds', values.length, splines)
   }
+  if (!(spline.reach >= 0 && spline.reach <= splines)) c.fail(`goes on with ${spline.reach} of ${splines} splines`)
   if (splines < 1 || splines < degree) c.fail(`has ${splines} splines of degree ${degree}`)
   for (let i = 1; i < knots.length; i++) {
     if (!((knots[i] as number) >= (knots[i - 1] as number))) c.fail('has knots that do not ascend')

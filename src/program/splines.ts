@@ -1,4 +1,4 @@
-/** B-splines, by the recursion of Cox and de Boor. */
+/** The values of B-splines, by the recursion of Cox and de Boor. */
 
 /**
  * Writes to `out` the values at x of the `degree + 1` B-splines that are not zero between knots `interval` and
