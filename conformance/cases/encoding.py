@@ -197,11 +197,16 @@ def ordinal_infrequent(draw):
         ("ordinal-min-frequency", {"min_frequency": 6}),
         ("ordinal-max-categories", {"max_categories": 3}),
         (
+            "ordinal-infrequent-flags",
+            {"max_categories": 2, "min_frequency": 8, "dtype": np.float32},
+        ),
+        (
             "ordinal-infrequent-unknown",
             {"min_frequency": 0.2, "handle_unknown": "use_encoded_value", "unknown_value": -1},
         ),
     ]:
-        yield encoder_case(draw.rng(name), name, OrdinalEncoder(**options))
+        columns = ("rooms", "rate", "member") if "flags" in name else people_columns()
+        yield encoder_case(draw.rng(name), name, OrdinalEncoder(**options), columns)
 
 
 def gaps(draw):

@@ -1,6 +1,7 @@
 /** `sklearn.preprocessing.OrdinalEncoder`. */
 import { PickleDict } from '../../pickle/values.ts'
 import type { Alias } from '../../program/operators/decoding.ts'
+import type { Cell } from '../../tensor/tensor.ts'
 import type { Attributes } from '../attributes.ts'
 import type { Estimator } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
@@ -84,7 +85,11 @@ function readInverse(
 ): Pick<Estimator, 'inverseTransform' | 'inverseAnswer'> {
   const { className: estimator, version } = attributes
   const grouping = readGrouping(attributes, categories.length)
-  const tables = categories.map((column, i) => groupedCells(column.original, grouping[i]))
+  const common = commonDType(categories.map((column) => column.dtype))
+  // Beside numbers, flags become numbers, whatever is put among them afterwards.
+  const isNumeric = common !== undefined && common !== 'bool'
+  const shown = (cell: Cell) => (isNumeric && typeof cell === 'boolean' ? Number(cell) : cell)
+  const tables = categories.map((column, i) => groupedCells(column.original.map(shown), grouping[i]))
   const sizes = Int32Array.from(tables, (table, i) => table.length - (grouping[i] === undefined ? 0 : 1))
   const replaced = categories.map((_, i): Alias | undefined => {
     const index = missing.get(i)
@@ -98,7 +103,7 @@ function readInverse(
   ])
   const isGrouped = grouping.some((mapping) => mapping !== undefined)
   const isObject = unknownValue !== undefined || isGrouped
-  const dtype = isObject ? undefined : commonDType(categories.map((column) => column.dtype))
+  const dtype = isObject ? undefined : common
   const allowsMissing = isAtLeast(version, 1, 0)
   return {
     inverseAnswer: { dtype: dtype ?? 'float64' },

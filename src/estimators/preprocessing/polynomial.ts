@@ -6,7 +6,7 @@ import { readFacts } from '../facts.ts'
 import { finiteNumbers } from '../outputs.ts'
 
 /** More factors in all than a model of any use has. */
-const MAX_FACTORS = 1 << 24
+const MAX_FACTORS = 1 << 22
 
 interface Options {
   readonly minDegree: number
