@@ -18,6 +18,7 @@ FAMILIES = [
     "naive_bayes",
     "neighbors",
     "neural",
+    "preprocessing_more",
     "scaling",
     "selection",
     "svm",

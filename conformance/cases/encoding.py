@@ -1,17 +1,24 @@
-"""sklearn.preprocessing: OneHotEncoder, OrdinalEncoder and LabelEncoder, on text, numbers, flags and gaps."""
+"""sklearn.preprocessing: encoders of columns and of labels, on text, numbers, flags and gaps."""
 
 import numpy as np
 import pandas as pd
-from sklearn.preprocessing import LabelEncoder, OneHotEncoder, OrdinalEncoder
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import LabelBinarizer, LabelEncoder, MinMaxScaler, OneHotEncoder, OrdinalEncoder
 
 from cases import probes
-from cases.case import Case, accepts, pick
+from cases.case import Case, accepts, knows, pick
 
 DENSE = {"sparse_output": False} if accepts(OneHotEncoder, "sparse_output") else {"sparse": False}
 
+# 0.20 and 0.21 take integers for categories from 0 up unless they are told otherwise.
+HAS_LEGACY_MODE = knows(OneHotEncoder, "n_values")
+AUTO = {"categories": "auto"} if HAS_LEGACY_MODE else {}
+
 
 def cases(draw):
-    for generate in (one_hot, one_hot_infrequent, ordinal, ordinal_infrequent, gaps, labels, drawn_encoders):
+    for generate in (
+        one_hot, one_hot_legacy, one_hot_infrequent, ordinal, ordinal_infrequent, gaps, kinds, labels, drawn_encoders
+    ):
         for case in generate(draw):
             yield case
 
@@ -33,7 +40,9 @@ UNSEEN = {"city": "Paris", "rooms": 99, "rate": 0.3}
 
 def people_probes(table, columns):
     unseen = {column: value for column, value in UNSEEN.items() if column in columns}
-    return list(probes.table(table[columns][:5], unseen, missing=columns))
+    asked = list(probes.table(table[columns][:5], unseen, missing=columns))
+    asked[0].inverse = True
+    return asked
 
 
 def encoder_case(rng, name, model, columns=("city", "rooms", "rate", "member"), array=False):
@@ -41,8 +50,19 @@ def encoder_case(rng, name, model, columns=("city", "rooms", "rate", "member"), 
     asked = people_probes(table, list(columns))
     if array:
         table = as_array(table)
-        asked = [probes.Probe(probe.name, as_array(probe.X)) for probe in asked]
-    return Case(name, model.fit(table), asked, bitwise=True)
+        asked = [probes.Probe(probe.name, as_array(probe.X), probe.inverse) for probe in asked]
+    model.fit(table)
+    # 0.20 answers rows of fewer columns.
+    asked = [probe for probe in asked if probe.name != "too-narrow" or refuses(model, probe.X)]
+    return Case(name, model, asked, bitwise=True)
+
+
+def refuses(model, X):
+    try:
+        model.transform(X)
+    except Exception:
+        return True
+    return False
 
 
 def as_array(table):
@@ -74,7 +94,43 @@ def one_hot(draw):
         ("one-hot-categories-numbers", ["rooms"], True, {"categories": [[-1, 1, 2, 3, 10, 11]]}),
     ]
     for name, columns, array, options in recipes:
-        yield encoder_case(draw.rng(name), name, OneHotEncoder(**options), columns or people_columns(), array)
+        if "drop" in options and not (accepts(OneHotEncoder, "drop") and knows_drop(options["drop"])):
+            continue
+        model = OneHotEncoder(**dict(AUTO, **options))
+        yield encoder_case(draw.rng(name), name, model, columns or people_columns(), array)
+
+
+def knows_drop(drop):
+    """Whether the installed version takes it: 'if_binary' came after the others."""
+    try:
+        OneHotEncoder(drop=drop).fit([["a", "b"], ["b", "b"]])
+    except ValueError as error:
+        return "not found" in str(error) or "length" in str(error)
+    return True
+
+
+def one_hot_legacy(draw):
+    """Integers from 0 up, where the mode of old is there: all of them, a mask of columns, a list of them."""
+    if not HAS_LEGACY_MODE:
+        return
+    mask = np.array([True, False, True])
+    for name, options in [
+        ("one-hot-legacy", {}),
+        ("one-hot-legacy-dense", {"sparse": False, "dtype": np.int64}),
+        ("one-hot-legacy-values", {"n_values": 6}),
+        ("one-hot-legacy-values-ignore", {"n_values": [5, 4, 9], "handle_unknown": "ignore"}),
+        ("one-hot-legacy-mask", {"categorical_features": mask}),
+        ("one-hot-legacy-mask-ignore", {"categorical_features": mask, "handle_unknown": "ignore"}),
+        ("one-hot-legacy-list", {"categorical_features": [2, 0], "sparse": False}),
+    ]:
+        rng = draw.rng(name)
+        rows = rng.choice([0, 1, 3], size=(16, 3)).astype(float)
+        model = OneHotEncoder(**options).fit(rows)
+        if name == "one-hot-legacy-list":
+            model = make_pipeline(MinMaxScaler(feature_range=(0, 3)), model).fit(rows)
+        unseen = np.array([[2, 1, 0], [0, 2, 4], [1.9, 0.5, 0.1]])
+        asked = list(probes.values(rows[:4], unseen=unseen, above=rows[:1] + 7, below=rows[:1] - 5))
+        yield Case(name, model, asked, bitwise=True, about="OneHotEncoder")
 
 
 def people_columns():
@@ -113,7 +169,25 @@ def ordinal(draw):
         ("ordinal-categories", ["city"], False, {"categories": [["Köln", "東京", "", "Oslo", "Lima", "Bonn"]]}),
     ]
     for name, columns, array, options in recipes:
-        yield encoder_case(draw.rng(name), name, OrdinalEncoder(**options), columns or people_columns(), array)
+        if all(accepts(OrdinalEncoder, option) for option in options):
+            yield encoder_case(draw.rng(name), name, OrdinalEncoder(**options), columns or people_columns(), array)
+
+
+def kinds(draw):
+    """Columns that pandas holds as categories, flags alone, integers alone, and flags beside integers."""
+    rng = draw.rng("kinds")
+    flags = pd.DataFrame({"left": rng.uniform(size=12) < 0.5, "right": rng.uniform(size=12) < 0.3})
+    whole = pd.DataFrame({"rooms": rng.choice([1, 2, 5], size=12), "floor": rng.choice([-1, 0, 7], size=12)})
+    colours = pd.DataFrame({"colour": pd.Categorical(rng.choice(["red", "blue"], size=12), ["red", "green", "blue"])})
+    tables = [
+        ("flags", flags), ("integers", whole), ("flags-integers", pd.concat([flags, whole], axis=1)), ("category", colours)
+    ]
+    for name, table in tables:
+        for prefix, model in [
+            ("one-hot-kind-ignore-", OneHotEncoder(handle_unknown="ignore")),
+            ("ordinal-kind-", OrdinalEncoder()),
+        ]:
+            yield Case(prefix + name, model.fit(table), [probes.Probe("rows", table[:4], inverse=True)], bitwise=True)
 
 
 def ordinal_infrequent(draw):
@@ -123,11 +197,16 @@ def ordinal_infrequent(draw):
         ("ordinal-min-frequency", {"min_frequency": 6}),
         ("ordinal-max-categories", {"max_categories": 3}),
         (
+            "ordinal-infrequent-flags",
+            {"max_categories": 2, "min_frequency": 8, "dtype": np.float32},
+        ),
+        (
             "ordinal-infrequent-unknown",
             {"min_frequency": 0.2, "handle_unknown": "use_encoded_value", "unknown_value": -1},
         ),
     ]:
-        yield encoder_case(draw.rng(name), name, OrdinalEncoder(**options))
+        columns = ("rooms", "rate", "member") if "flags" in name else people_columns()
+        yield encoder_case(draw.rng(name), name, OrdinalEncoder(**options), columns)
 
 
 def gaps(draw):
@@ -146,8 +225,8 @@ def gaps(draw):
 
 
 def gap_encoders(suffix, X):
-    yield "one-hot-gap-" + suffix, OneHotEncoder()
-    yield "one-hot-gap-ignore-" + suffix, OneHotEncoder(handle_unknown="ignore", drop=None)
+    yield "one-hot-gap-" + suffix, OneHotEncoder(**AUTO)
+    yield "one-hot-gap-ignore-" + suffix, OneHotEncoder(handle_unknown="ignore")
     yield "ordinal-gap-" + suffix, OrdinalEncoder()
     if accepts(OrdinalEncoder, "encoded_missing_value"):
         options = {"handle_unknown": "use_encoded_value", "unknown_value": -2}
@@ -157,7 +236,7 @@ def gap_encoders(suffix, X):
 def gap_probes(X):
     """None is not asked about where training had NaN alone: to a request, which has only null, they are the same."""
     has_none = any(value is None for value in X[:, 0])
-    yield probes.Probe("rows", X)
+    yield probes.Probe("rows", X, inverse=True)
     unseen = X[:1].copy()
     unseen[0, 0] = 7.5 if X.dtype == float else "z"
     yield probes.Probe("unseen", unseen)
@@ -176,10 +255,24 @@ def labels(draw):
         ("label-encoder-bool", [True, False, True], None),
         ("label-encoder-objects", np.array(["b", "a", "c"], dtype=object), "d"),
     ]:
-        asked = [probes.Probe("rows", np.asarray(y))]
+        asked = [probes.Probe("rows", np.asarray(y), inverse=True)]
         if unseen is not None:
             asked.append(probes.Probe("unseen", np.asarray([unseen], dtype=np.asarray(y).dtype.kind)))
         yield Case(name, LabelEncoder().fit(y), asked, bitwise=True)
+    for name, y, unseen, options in [
+        ("label-binarizer-text", ["paris", "tokyo", "amsterdam", "paris"], ["rome", "paris"], {}),
+        ("label-binarizer-binary", ["yes", "no", "yes"], ["yes", "maybe"], {}),
+        ("label-binarizer-int", [10, -3, 2, 10], [5, 10], {"neg_label": -1}),
+        ("label-binarizer-labels", [10, -3, 2, 10], [2, 10], {"neg_label": -2, "pos_label": 3}),
+        ("label-binarizer-zero", [1, 0, 1], [0, 0], {"neg_label": -1, "pos_label": 0}),
+        ("label-binarizer-float", [0.0, -1.0, 3.0], [3.0, 9.0], {}),
+        ("label-binarizer-bool", [True, False, True], [True], {}),
+        ("label-binarizer-one", ["a", "a"], ["a", "a"], {}),
+        ("label-binarizer-sparse", ["a", "b", "c"], ["c", "a"], {"sparse_output": True}),
+        ("label-binarizer-indicator", [[0, 1, 1], [1, 0, 0]], [[1, 1, 1]], {"neg_label": -1}),
+    ]:
+        asked = [probes.Probe("rows", np.asarray(y), inverse=True), probes.Probe("others", np.asarray(unseen))]
+        yield Case(name, LabelBinarizer(**options).fit(np.asarray(y)), asked, bitwise=True)
 
 
 def drawn_encoders(draw):
@@ -193,8 +286,8 @@ def drawn_encoders(draw):
 
 
 def drawn_one_hot(rng):
-    options = {"handle_unknown": pick(rng, "error", "ignore"), "dtype": pick(rng, np.float64, np.float32, np.int64)}
-    if options["handle_unknown"] == "error":
+    options = dict(AUTO, handle_unknown=pick(rng, "error", "ignore"), dtype=pick(rng, np.float64, np.float32, np.int64))
+    if options["handle_unknown"] == "error" and accepts(OneHotEncoder, "drop") and knows_drop("if_binary"):
         options["drop"] = pick(rng, None, "first", "if_binary")
     if accepts(OneHotEncoder, "min_frequency"):
         options["handle_unknown"] = pick(rng, "error", "ignore", "infrequent_if_exist")
@@ -204,7 +297,9 @@ def drawn_one_hot(rng):
 
 
 def drawn_ordinal(rng):
-    options = pick(rng, {}, {"handle_unknown": "use_encoded_value", "unknown_value": pick(rng, -1, np.nan, 50)})
+    options = {}
+    if accepts(OrdinalEncoder, "unknown_value"):
+        options = pick(rng, {}, {"handle_unknown": "use_encoded_value", "unknown_value": pick(rng, -1, np.nan, 50)})
     if accepts(OrdinalEncoder, "min_frequency"):
         options = dict(options, min_frequency=pick(rng, None, 3, 8, 0.15), max_categories=pick(rng, None, 2, 4))
     return options

@@ -42,6 +42,8 @@ export interface Estimator {
   readonly transform?: (builder: ProgramBuilder, input: Values) => Values
   /** What `transform` gave, back to the columns that it was given. It is lowered to a program of its own. */
   readonly inverseTransform?: (builder: ProgramBuilder, input: Values) => Values
+  /** How `inverseTransform` answers, where not with a matrix of float64. */
+  readonly inverseAnswer?: { readonly isVector?: boolean; readonly dtype?: NumericDType }
   /** scikit-learn's `get_feature_names_out`: names of the columns of `transform`, from those of its input. */
   readonly featureNamesOut?: (inputs: readonly string[]) => readonly string[]
   /** True if it answers as many columns as it is given and was fitted on nothing, so that any number will do. */

@@ -39,7 +39,16 @@ export function lowerInverse(
   if (estimator.inverseTransform === undefined) return undefined
   const builder = new ProgramBuilder(width, columns)
   const values = estimator.inverseTransform(builder, builder.input)
-  return builder.finish({ inverse_transform: columnsOutput(builder, {}, values, estimator.featureNames) })
+  return builder.finish({
+    inverse_transform: columnsOutput(builder, inverseTypes(estimator), values, estimator.featureNames),
+  })
+}
+
+function inverseTypes({ inverseAnswer }: Estimator): Pick<Estimator, 'transformsToVector' | 'transformDtype'> {
+  return {
+    transformsToVector: inverseAnswer?.isVector ?? false,
+    ...(inverseAnswer?.dtype === undefined ? {} : { transformDtype: inverseAnswer.dtype }),
+  }
 }
 
 /** Cells where a column is one of cells, or where nobody has said what it is; numbers otherwise. */
@@ -51,7 +60,13 @@ function columnsOutput(
 ): MethodOutput {
   const columns = names?.length === builder.width(values) ? { columns: names } : {}
   if (builder.hasObjects(values) || builder.hasUntouched(values))
-    return { kind: 'objects', value: builder.objects(values, { text: false }), ...columns }
+    return {
+      kind: 'objects',
+      value: builder.objects(values, { text: false }),
+      shape: estimator.transformsToVector ? 'vector' : 'matrix',
+      dtype: estimator.transformDtype ?? 'float64',
+      ...(estimator.transformsToVector ? {} : columns),
+    }
   return {
     kind: 'numeric',
     value: builder.numeric(values),

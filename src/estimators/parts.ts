@@ -87,7 +87,8 @@ export function numbersOf(builder: ProgramBuilder, part: Estimator, output: Meth
     case 'labels': {
       const { value, classes } = output
       const tables = classes.map(({ labels }) => Float64Array.from(labels, (label) => labelNumber(part, label)))
-      const operator = { op: 'lookUp', input: value, tables, unknown: Number.NaN } as const
+      const unknown = new Float64Array(tables.length).fill(Number.NaN)
+      const operator = { op: 'lookUp', input: value, tables, unknown } as const
       return builder.emit('lookUp', operator, { ...builder.type(value), kind: 'numeric', dtype: 'float64' })
     }
     case 'objects':

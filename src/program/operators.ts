@@ -8,8 +8,12 @@
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
 import type { CombiningOperator } from './operators/combining.ts'
+import type { CurveOperator } from './operators/curves.ts'
+import type { DecodingOperator } from './operators/decoding.ts'
 import type { DistanceOperator } from './operators/distances.ts'
 import type { DomainOperator } from './operators/domains.ts'
+import type { FeatureOperator } from './operators/features.ts'
+import type { FillingOperator } from './operators/filling.ts'
 import type { FunctionOperator } from './operators/functions.ts'
 import type { LikelihoodOperator } from './operators/likelihoods.ts'
 import type { MissingOperator } from './operators/missing.ts'
@@ -23,8 +27,12 @@ export type Operator =
   | CategoryOperator
   | ColumnOperator
   | CombiningOperator
+  | CurveOperator
+  | DecodingOperator
   | DistanceOperator
   | DomainOperator
+  | FeatureOperator
+  | FillingOperator
   | FunctionOperator
   | LikelihoodOperator
   | MissingOperator

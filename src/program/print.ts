@@ -2,9 +2,13 @@
 import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
 import { COMBINING_DETAILS } from './operators/combining.ts'
+import { CURVE_DETAILS } from './operators/curves.ts'
+import { DECODING_DETAILS } from './operators/decoding.ts'
 import { type Details, list } from './operators/details.ts'
 import { DISTANCE_DETAILS } from './operators/distances.ts'
 import { DOMAIN_DETAILS } from './operators/domains.ts'
+import { FEATURE_DETAILS } from './operators/features.ts'
+import { FILLING_DETAILS } from './operators/filling.ts'
 import { FUNCTION_DETAILS } from './operators/functions.ts'
 import { LIKELIHOOD_DETAILS } from './operators/likelihoods.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
@@ -21,8 +25,12 @@ const DETAILS: Details<Operator> = {
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
   ...COMBINING_DETAILS,
+  ...CURVE_DETAILS,
+  ...DECODING_DETAILS,
   ...DISTANCE_DETAILS,
   ...DOMAIN_DETAILS,
+  ...FEATURE_DETAILS,
+  ...FILLING_DETAILS,
   ...FUNCTION_DETAILS,
   ...LIKELIHOOD_DETAILS,
   ...MISSING_DETAILS,

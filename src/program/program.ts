@@ -62,8 +62,14 @@ export type MethodOutput =
       readonly shape: 'vector' | 'matrix'
       readonly classes: readonly ClassLabels[]
     }
-  /** Cells as they are; if all of them are numbers, they are answered as numbers. */
-  | { readonly kind: 'objects'; readonly value: ValueId; readonly columns?: readonly string[] }
+  /** Cells as they are; if all of them are numbers, they are answered as numbers of `dtype`. */
+  | {
+      readonly kind: 'objects'
+      readonly value: ValueId
+      readonly shape: 'vector' | 'matrix'
+      readonly dtype: NumericDType
+      readonly columns?: readonly string[]
+    }
   /** scikit-learn answers with a list of arrays. */
   | { readonly kind: 'list'; readonly items: readonly MethodOutput[] }
 

@@ -6,8 +6,12 @@ import { CATEGORY_CHECKS } from './operators/categories.ts'
 import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
 import { COMBINING_CHECKS } from './operators/combining.ts'
+import { CURVE_CHECKS } from './operators/curves.ts'
+import { DECODING_CHECKS } from './operators/decoding.ts'
 import { DISTANCE_CHECKS } from './operators/distances.ts'
 import { DOMAIN_CHECKS } from './operators/domains.ts'
+import { FEATURE_CHECKS } from './operators/features.ts'
+import { FILLING_CHECKS } from './operators/filling.ts'
 import { FUNCTION_CHECKS } from './operators/functions.ts'
 import { LIKELIHOOD_CHECKS } from './operators/likelihoods.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
@@ -23,8 +27,12 @@ const CHECKS: Checks<Operator> = {
   ...CATEGORY_CHECKS,
   ...COLUMN_CHECKS,
   ...COMBINING_CHECKS,
+  ...CURVE_CHECKS,
+  ...DECODING_CHECKS,
   ...DISTANCE_CHECKS,
   ...DOMAIN_CHECKS,
+  ...FEATURE_CHECKS,
+  ...FILLING_CHECKS,
   ...FUNCTION_CHECKS,
   ...LIKELIHOOD_CHECKS,
   ...MISSING_CHECKS,

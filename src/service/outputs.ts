@@ -50,8 +50,12 @@ function objectTensor(output: OutputOf<'objects'>, result: ValueResult, rows: nu
   columns.forEach((column, c) => {
     for (let r = 0; r < rows; r++) cells[r * width + c] = column[r] as Cell
   })
-  if (cells.every((cell) => typeof cell === 'number')) {
-    return new Tensor('float64', [rows, width], Float64Array.from(cells), output.columns)
+  const shape = output.shape === 'vector' ? [rows] : [rows, width]
+  if (output.dtype === 'bool' && cells.every((cell) => typeof cell === 'boolean')) {
+    return new Tensor('bool', shape, cells, output.columns)
   }
-  return new Tensor('object', [rows, width], cells, output.columns)
+  if (output.dtype !== 'bool' && cells.every((cell) => typeof cell === 'number')) {
+    return new Tensor(output.dtype, shape, Float64Array.from(cells), output.columns)
+  }
+  return new Tensor('object', shape, cells, output.columns)
 }

@@ -50,7 +50,12 @@ function outputSpec(program: Program, method: MethodName, output: MethodOutput):
         classes: output.classes,
       }
     case 'objects':
-      return { method, dtype: 'object', shape: 'matrix', width: program.values[output.value]?.width ?? 0 }
+      return {
+        method,
+        dtype: 'object',
+        shape: output.shape,
+        ...(output.shape === 'matrix' ? { width: program.values[output.value]?.width ?? 0 } : {}),
+      }
     case 'list': {
       const items = output.items.map((item) => outputSpec(program, method, item))
       return { method, dtype: items[0]?.dtype ?? 'object', shape: 'list', items }

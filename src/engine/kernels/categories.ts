@@ -107,7 +107,7 @@ const encodeObjects: Prepare<'encodeObjects'> = (op, storage) => {
 
 const lookUp: Prepare<'lookUp'> = (op, storage) =>
   elementwise(op, storage, (index, column) =>
-    index < 0 ? op.unknown : ((op.tables[column] as Float64Array)[index] as number),
+    index < 0 ? (op.unknown[column] as number) : ((op.tables[column] as Float64Array)[index] as number),
   )
 
 const oneHot: Prepare<'oneHot'> = (op, storage) => {

@@ -5,7 +5,7 @@ import type { KernelsOf, Prepare } from '../kernel.ts'
 import { elementwise } from './elementwise.ts'
 
 /** NaN meets NaN; any other number meets its equal. */
-function isMissing(value: number, missing: number): boolean {
+export function isMissing(value: number, missing: number): boolean {
   return value === missing || (Number.isNaN(value) && Number.isNaN(missing))
 }
 

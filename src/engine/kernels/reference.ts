@@ -3,8 +3,12 @@ import type { KernelTable } from '../kernel.ts'
 import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
 import { COMBINING_KERNELS } from './combining.ts'
+import { CURVE_KERNELS } from './curves.ts'
+import { DECODING_KERNELS } from './decoding.ts'
 import { DISTANCE_KERNELS } from './distances.ts'
 import { DOMAIN_KERNELS } from './domains.ts'
+import { FEATURE_KERNELS } from './features.ts'
+import { FILLING_KERNELS } from './filling.ts'
 import { FUNCTION_KERNELS } from './functions.ts'
 import { LIKELIHOOD_KERNELS } from './likelihoods.ts'
 import { MISSING_KERNELS } from './missing.ts'
@@ -17,8 +21,12 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...CATEGORY_KERNELS,
   ...COLUMN_KERNELS,
   ...COMBINING_KERNELS,
+  ...CURVE_KERNELS,
+  ...DECODING_KERNELS,
   ...DISTANCE_KERNELS,
   ...DOMAIN_KERNELS,
+  ...FEATURE_KERNELS,
+  ...FILLING_KERNELS,
   ...FUNCTION_KERNELS,
   ...LIKELIHOOD_KERNELS,
   ...MISSING_KERNELS,

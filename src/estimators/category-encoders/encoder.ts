@@ -5,7 +5,7 @@ import { type Attributes, itemsOf } from '../attributes.ts'
 import type { Estimator } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
 import { indexCells } from '../pandas.ts'
-import { type Categories, emitIndices } from '../preprocessing/categories.ts'
+import { type CategoryList, emitIndices } from '../preprocessing/categories.ts'
 import { type ColumnTable, isGap } from './columns.ts'
 
 /** The column of ones that older versions put before contrasts. */
@@ -104,7 +104,7 @@ function withIntercept(tables: readonly ColumnTable[], outputs: readonly string[
 }
 
 /** Numbers if all categories are, so that the column is one of numbers. */
-function categoriesOf({ categories }: ColumnTable): Categories {
+function categoriesOf({ categories }: ColumnTable): CategoryList {
   const isNumeric =
     categories.some((cell) => !isGap(cell)) && categories.every((cell) => isGap(cell) || typeof cell === 'number')
   if (isNumeric)

@@ -125,8 +125,8 @@ function probabilityMethods(
   return {
     predict_proba: (builder, input) => {
       const context = scored(builder, input)
-      const operator = { op: 'elementary', input: logarithms(context), name: 'exp' } as const
-      return context.answer(builder.emit('elementary', operator, builder.type(context.scores)))
+      const operator = { op: 'applyFunction', input: logarithms(context), name: 'exp' } as const
+      return context.answer(builder.emit('applyFunction', operator, builder.type(context.scores)))
     },
     predict_log_proba: (builder, input) => {
       const context = scored(builder, input)

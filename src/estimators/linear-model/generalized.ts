@@ -13,7 +13,9 @@ export function readGeneralizedLinear(attributes: Attributes): Estimator {
   const predict: Lower = (builder, input) => {
     const eta = emitLinearMap(builder, input, map, className)
     if (!isLog) return vectorOutput(eta)
-    return vectorOutput(builder.emit('elementary', { op: 'elementary', input: eta, name: 'exp' }, builder.type(eta)))
+    return vectorOutput(
+      builder.emit('applyFunction', { op: 'applyFunction', input: eta, name: 'exp' }, builder.type(eta)),
+    )
   }
   return { ...readFacts(attributes, map.features), children: [], methods: { predict } }
 }

@@ -34,8 +34,8 @@ export function bayesClassifier(
       return builder.emit('logProbabilities', operator, builder.type(operator.input))
     })
   const predictProba: Lower = (builder, input) => {
-    const operator = { op: 'elementary', input: logProbabilities(builder, input), name: 'exp' } as const
-    return classOutput(builder.emit('elementary', operator, builder.type(operator.input)), classes)
+    const operator = { op: 'applyFunction', input: logProbabilities(builder, input), name: 'exp' } as const
+    return classOutput(builder.emit('applyFunction', operator, builder.type(operator.input)), classes)
   }
   return {
     ...readFacts(attributes, nFeatures),

@@ -62,7 +62,8 @@ function readActivation(attributes: Attributes, option: string): Activation {
       return emitLogistic
     case 'tanh':
     case 'exp':
-      return (builder, input) => builder.emit('elementary', { op: 'elementary', input, name }, builder.type(input))
+      return (builder, input) =>
+        builder.emit('applyFunction', { op: 'applyFunction', input, name }, builder.type(input))
     case 'relu': {
       // Until 0.23 what overflows was the largest number there is.
       const max = isAtLeast(attributes.version, 0, 24) ? Number.POSITIVE_INFINITY : Number.MAX_VALUE

@@ -1,5 +1,5 @@
 /** The categories of an encoder, and the step that turns columns into indices of them. */
-import { NdArray } from '../../pickle/ndarray.ts'
+import { type DTypeKind, NdArray } from '../../pickle/ndarray.ts'
 import { toCells, toFloat64 } from '../../pickle/ndarray-decode.ts'
 import type { PickleValue } from '../../pickle/values.ts'
 import type { ProgramBuilder, Values } from '../../program/builder.ts'
@@ -9,9 +9,16 @@ import type { Cell } from '../../tensor/tensor.ts'
 import { type Attributes, detached } from '../attributes.ts'
 
 /** The categories of one column: numbers if all are, so that the column is one of numbers. */
-export type Categories =
+export type CategoryList =
   | { readonly kind: 'numbers'; readonly values: Float64Array }
   | { readonly kind: 'cells'; readonly values: readonly Cell[] }
+
+/** A list as it stands in a file. */
+export type Categories = CategoryList & {
+  /** As Python has them, which knows more kinds of numbers. */
+  readonly original: readonly Cell[]
+  readonly dtype: DTypeKind
+}
 
 /** `categories_`, one list a column. */
 export function readCategories(attributes: Attributes): Categories[] {
@@ -23,10 +30,14 @@ export function readCategoryArray(attributes: Attributes, value: PickleValue, na
   if (!(value instanceof NdArray) || value.shape.length !== 1) {
     throw attributes.error('model_invalid', `expected an array in ${name}`)
   }
-  if ('biuf'.includes(value.dtype.kind)) return { kind: 'numbers', values: detached(toFloat64(value)) }
-  const cells = toCells(value)
-  if (value.dtype.kind !== 'O' || cells.length === 0 || !areNumbers(cells)) return { kind: 'cells', values: cells }
-  return { kind: 'numbers', values: Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell))) }
+  const dtype = value.dtype.kind
+  const original = toCells(value)
+  if ('biuf'.includes(dtype)) return { kind: 'numbers', values: detached(toFloat64(value)), original, dtype }
+  if (dtype !== 'O' || original.length === 0 || !areNumbers(original)) {
+    return { kind: 'cells', values: original, original, dtype }
+  }
+  const values = Float64Array.from(original, (cell) => (cell === null ? Number.NaN : Number(cell)))
+  return { kind: 'numbers', values, original, dtype }
 }
 
 /** Numbers and at most one of None and NaN, which are then the same gap. */
@@ -37,12 +48,12 @@ function areNumbers(cells: readonly Cell[]): boolean {
 }
 
 /** The cells of a category list, for the signature. */
-export function categoryCells(categories: Categories): readonly Cell[] {
+export function categoryCells(categories: CategoryList): readonly Cell[] {
   return categories.kind === 'numbers' ? Array.from(categories.values) : categories.values
 }
 
 /** Whether a missing cell is a category of its own. */
-function hasMissing(categories: Categories): boolean {
+function hasMissing(categories: CategoryList): boolean {
   return categoryCells(categories).some(isMissing)
 }
 
@@ -71,7 +82,7 @@ interface Group {
 export function emitIndices(
   builder: ProgramBuilder,
   input: Values,
-  categories: readonly Categories[],
+  categories: readonly CategoryList[],
   options: IndexOptions,
 ): ValueId {
   const groups: Group[] = []
@@ -79,7 +90,7 @@ export function emitIndices(
     const positions = categories.flatMap((category, i) => (category.kind === kind ? [i] : []))
     if (positions.length === 0) continue
     const columns = builder.select(input, positions)
-    const own = positions.map((i) => categories[i] as Categories)
+    const own = positions.map((i) => categories[i] as CategoryList)
     const emit = kind === 'numbers' ? emitNumbers : emitCells
     groups.push({ positions, values: emit(builder, columns, own, options) })
   }
@@ -92,18 +103,18 @@ export function emitIndices(
 function learn(
   builder: ProgramBuilder,
   input: Values,
-  categories: readonly Categories[],
+  categories: readonly CategoryList[],
   { unknown, refusesMissing = false }: IndexOptions,
 ): void {
   const acceptsUnknown = unknown === 'index'
-  const acceptsMissing = (i: number) => !refusesMissing && (acceptsUnknown || hasMissing(categories[i] as Categories))
+  const acceptsMissing = (i: number) => !refusesMissing && (acceptsUnknown || hasMissing(categories[i] as CategoryList))
   builder.learnCategories(input, categories.map(categoryCells), acceptsUnknown, acceptsMissing)
 }
 
 function emitNumbers(
   builder: ProgramBuilder,
   input: Values,
-  categories: readonly Categories[],
+  categories: readonly CategoryList[],
   options: IndexOptions,
 ): ValueId {
   const { unknown, estimator, refusesMissing = false } = options
@@ -118,7 +129,7 @@ function emitNumbers(
 function emitCells(
   builder: ProgramBuilder,
   input: Values,
-  categories: readonly Categories[],
+  categories: readonly CategoryList[],
   options: IndexOptions,
 ): ValueId {
   const { unknown, estimator, refusesMissing = false } = options

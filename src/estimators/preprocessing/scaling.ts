@@ -5,46 +5,78 @@ import type { Attributes } from '../attributes.ts'
 import type { Estimator } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
 
-function emitSteps(builder: ProgramBuilder, input: Values, steps: readonly ColumnStep[], estimator: string): Values {
+/** What a scaler does to its columns, and what undoes it. */
+export interface Scaling {
+  readonly steps: readonly ColumnStep[]
+  readonly inverse: readonly ColumnStep[]
+}
+
+export function emitScaling(
+  builder: ProgramBuilder,
+  input: Values,
+  steps: readonly ColumnStep[],
+  estimator: string,
+): Values {
   const x = builder.checkFinite(builder.numeric(input), estimator, { missing: true })
   const id = builder.emitColumnwise('columnwise', { op: 'columnwise', input: x, steps }, builder.type(x))
   return { kind: 'numeric', id }
 }
 
-function scaler(
-  attributes: Attributes,
-  steps: readonly ColumnStep[],
-  inverse: readonly ColumnStep[],
-  nFeatures: number | undefined,
-): Estimator {
+function scaler(attributes: Attributes, { steps, inverse }: Scaling): Estimator {
   const { className } = attributes
   return {
-    ...readFacts(attributes, nFeatures),
+    ...readFacts(attributes, widthOf(steps)),
     children: [],
     methods: {},
+    // Where it learnt nothing, versions before 0.24 do not know how many columns there were.
     keepsWidth: steps.length === 0,
-    transform: (builder, input) => emitSteps(builder, input, steps, className),
-    inverseTransform: (builder, input) => emitSteps(builder, input, inverse, className),
+    transform: (builder, input) => emitScaling(builder, input, steps, className),
+    inverseTransform: (builder, input) => emitScaling(builder, input, inverse, className),
     featureNamesOut: (names) => names,
   }
 }
 
-/** scikit-learn's `StandardScaler`: `(x - mean_) / scale_`. */
-export function readStandardScaler(attributes: Attributes): Estimator {
+function widthOf(steps: readonly ColumnStep[]): number | undefined {
+  const [first] = steps
+  return first !== undefined && 'values' in first ? first.values.length : undefined
+}
+
+/** `(x - mean_) / scale_` of StandardScaler, which PowerTransformer has inside. */
+export function readStandardScaling(attributes: Attributes): Scaling {
+  const mean = attributes.boolean('with_mean') ? attributes.vector('mean_') : undefined
+  const scale = attributes.boolean('with_std') ? attributes.vector('scale_', mean?.length) : undefined
+  return centreAndScale(mean, scale)
+}
+
+function centreAndScale(centre: Float64Array | undefined, scale: Float64Array | undefined): Scaling {
   const steps: ColumnStep[] = []
   const inverse: ColumnStep[] = []
-  if (attributes.boolean('with_mean')) {
-    const values = attributes.vector('mean_')
-    steps.push({ kind: 'subtract', values })
-    inverse.push({ kind: 'add', values })
+  if (centre !== undefined) steps.push({ kind: 'subtract', values: centre })
+  if (scale !== undefined) {
+    steps.push({ kind: 'divide', values: scale })
+    inverse.push({ kind: 'multiply', values: scale })
   }
-  if (attributes.boolean('with_std')) {
-    const values = attributes.vector('scale_')
-    steps.push({ kind: 'divide', values })
-    inverse.unshift({ kind: 'multiply', values })
-  }
-  const [first] = steps
-  return scaler(attributes, steps, inverse, first !== undefined && 'values' in first ? first.values.length : undefined)
+  if (centre !== undefined) inverse.push({ kind: 'add', values: centre })
+  return { steps, inverse }
+}
+
+/** scikit-learn's `StandardScaler`. */
+export function readStandardScaler(attributes: Attributes): Estimator {
+  return scaler(attributes, readStandardScaling(attributes))
+}
+
+/** scikit-learn's `RobustScaler`: `(x - center_) / scale_`. */
+export function readRobustScaler(attributes: Attributes): Estimator {
+  const centre = attributes.boolean('with_centering') ? attributes.vector('center_') : undefined
+  const scale = attributes.boolean('with_scaling') ? attributes.vector('scale_', centre?.length) : undefined
+  return scaler(attributes, centreAndScale(centre, scale))
+}
+
+/** scikit-learn's `MaxAbsScaler`: `x / scale_`, clipped to ±1 if `clip`. */
+export function readMaxAbsScaler(attributes: Attributes): Estimator {
+  const { steps, inverse } = centreAndScale(undefined, attributes.vector('scale_'))
+  const clip: ColumnStep[] = attributes.boolean('clip', false) ? [{ kind: 'clip', min: -1, max: 1 }] : []
+  return scaler(attributes, { steps: [...steps, ...clip], inverse })
 }
 
 /** scikit-learn's `MinMaxScaler`: `x * scale_ + min_`, clipped to feature_range if `clip`. */
@@ -55,16 +87,18 @@ export function readMinMaxScaler(attributes: Attributes): Estimator {
     { kind: 'multiply', values: scale },
     { kind: 'add', values: min },
   ]
+  if (attributes.boolean('clip', false)) steps.push(readClip(attributes))
   const inverse: ColumnStep[] = [
     { kind: 'subtract', values: min },
     { kind: 'divide', values: scale },
   ]
-  if (attributes.boolean('clip', false)) {
-    const [low, high] = attributes.list('feature_range')
-    if (typeof low !== 'number' || typeof high !== 'number') {
-      throw attributes.error('model_invalid', 'expected two numbers in feature_range')
-    }
-    steps.push({ kind: 'clip', min: low, max: high })
+  return scaler(attributes, { steps, inverse })
+}
+
+function readClip(attributes: Attributes): ColumnStep {
+  const [min, max] = attributes.list('feature_range')
+  if (typeof min !== 'number' || typeof max !== 'number') {
+    throw attributes.error('model_invalid', 'expected two numbers in feature_range')
   }
-  return scaler(attributes, steps, inverse, scale.length)
+  return { kind: 'clip', min, max }
 }

@@ -31,13 +31,14 @@ export interface EncodeObjects {
   readonly estimator: string
 }
 
-/** A table for each column: category index to number; index -1 takes `unknown`. */
+/** A table for each column: category index to number; index -1 takes the column's `unknown`. */
 export interface LookUp {
   readonly op: 'lookUp'
   readonly input: ValueId
   readonly output: ValueId
   readonly tables: readonly Float64Array[]
-  readonly unknown: number
+  /** (columns). */
+  readonly unknown: Float64Array
 }
 
 /**
@@ -92,6 +93,7 @@ export const CATEGORY_CHECKS: Checks<CategoryOperator> = {
   lookUp: (op, c) => {
     sameWidth(op, c)
     c.equal('tables', op.tables.length, c.numeric(op.input).width)
+    c.equal('unknown values', op.unknown.length, c.numeric(op.input).width)
   },
   lookUpRows: (op, c) => {
     const columns = c.numeric(op.input).width
