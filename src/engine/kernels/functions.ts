@@ -7,7 +7,7 @@ import { erf, erfc, ndtr, ndtri } from './normal.ts'
 const flag = (isTrue: boolean): number => (isTrue ? 1 : 0)
 
 /** To the nearest integer, and to the even one of two. */
-export function roundHalfEven(x: number): number {
+function roundHalfEven(x: number): number {
   if (!(Math.abs(x) < 2 ** 52)) return x
   const floor = Math.floor(x)
   const above = x - floor
