@@ -27,6 +27,7 @@ const SUFFIX = '.json.gz'
  * @property {boolean} bitwise
  * @property {number | null} tolerance the largest relative error that is let pass, if not the usual one
  * @property {string | null} reason why
+ * @property {Record<string, string>} [leftOut] methods of Python's that were not asked, and must not be offered, with reasons
  * @property {{ name: string, inputs: Inputs, outputs: Record<string, import('./compare.mjs').Answer> }[]} probes
  */
 

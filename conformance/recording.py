@@ -47,9 +47,10 @@ def write(case, out, every_form):
         "bitwise": case.bitwise,
         "tolerance": case.tolerance,
         "reason": case.reason,
+        "leftOut": case.left_out,
         "classes": classes(model),
         "featureNamesOut": feature_names_out(model),
-        "probes": [probe_record(model, probe) for probe in case.probes],
+        "probes": [probe_record(model, probe, case.left_out) for probe in case.probes],
     }
     text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     with open(stem + ".json.gz", "wb") as file:
@@ -74,9 +75,10 @@ def classes(model):
     return [array_record(each) for each in found] if isinstance(found, list) else array_record(found)
 
 
-def probe_record(model, probe):
+def probe_record(model, probe, left_out):
     inputs = input_record(model, probe.X)
-    outputs = {method: ask(model, method, probe.X) for method in METHODS if hasattr(model, method)}
+    asked = [method for method in METHODS if method not in left_out and hasattr(model, method)]
+    outputs = {method: ask(model, method, probe.X) for method in asked}
     if probe.inverse and hasattr(model, "transform") and hasattr(model, "inverse_transform"):
         outputs["inverse_transform"] = ask(model, "inverse_transform", model.transform(probe.X))
     return {"name": probe.name, "inputs": inputs, "outputs": outputs}

@@ -5,10 +5,15 @@ import importlib.util
 
 FAMILIES = [
     "compose",
+    "decomposition_linear",
+    "discriminant",
     "encoding",
     "imputing",
     "linear",
     "meta",
+    "linear_more",
+    "naive_bayes",
+    "neural",
     "scaling",
     "selection",
     "svm",
@@ -17,6 +22,7 @@ FAMILIES = [
 
 # Families of other packages, and the package that each needs: they have environments of their own.
 NEIGHBOURS = {
+    "category_encoders": "category_encoders",
     "imblearn": "imblearn",
     "sklearn2pmml": "sklearn2pmml",
     "sklearn_pandas": "sklearn_pandas",

@@ -15,10 +15,22 @@ class Case(object):
     about: the class that the case is about, where it is not the outermost one.
     data: name of the data set that it was fitted on.
     tolerance: the largest relative error that is let pass, where 1e-12 is too much to ask; `reason` says why it is.
+    left_out: methods that are not asked, and that Brine must not offer, each with the reason: Python answers at random, or
+    never.
     """
 
     def __init__(
-        self, name, estimator, probes, bitwise=False, loading="required", about=None, data=None, tolerance=None, reason=None
+        self,
+        name,
+        estimator,
+        probes,
+        bitwise=False,
+        loading="required",
+        about=None,
+        data=None,
+        tolerance=None,
+        reason=None,
+        left_out=None,
     ):
         if (tolerance is None) != (reason is None):
             raise ValueError("a tolerance needs a reason, and a reason a tolerance: " + name)
@@ -31,6 +43,7 @@ class Case(object):
         self.data = data
         self.tolerance = tolerance
         self.reason = reason
+        self.left_out = left_out or {}
 
 
 class Probe(object):

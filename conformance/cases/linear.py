@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge
 
 from cases import data, probes
-from cases.case import Case, accepts, knows, pick
+from cases.case import Case, accepted, accepts, knows, pick
 
 RIDGE_SOLVERS = ["auto", "svd", "cholesky", "lsqr", "sparse_cg", "sag", "saga"]
 
@@ -22,7 +22,6 @@ def regressors(draw):
         ("linear-regression", LinearRegression(), False),
         ("linear-regression-frame", LinearRegression(), True),
         ("linear-regression-no-intercept", LinearRegression(fit_intercept=False), False),
-        ("linear-regression-positive", LinearRegression(positive=True), False),
         ("ridge", Ridge(), False),
         ("ridge-frame", Ridge(alpha=0.1), True),
         ("ridge-no-intercept", Ridge(fit_intercept=False), False),
@@ -30,6 +29,8 @@ def regressors(draw):
         ("lasso-all-zero", Lasso(alpha=1e6), False),
         ("elastic-net", ElasticNet(alpha=0.3, l1_ratio=0.2), False),
     ]
+    if knows(LinearRegression, "positive"):
+        models.append(("linear-regression-positive", LinearRegression(positive=True), False))
     if accepts(LinearRegression, "normalize"):
         models.append(("linear-regression-normalize", LinearRegression(normalize=True), False))
     for name, model, frame in models:
@@ -81,11 +82,9 @@ def logistic(draw):
         ("binary-gaps", 2, "gaps", False, {}),
         ("binary-no-intercept", 2, "int", False, {"fit_intercept": False}),
         ("binary-balanced", 2, "float", False, {"class_weight": "balanced"}),
-        ("binary-unpenalised", 2, "int", False, penalised("none")),
         ("binary-newton-cg", 2, "int", False, {"solver": "newton-cg"}),
         ("binary-liblinear-l1", 2, "str", False, dict(penalised("l1"), solver="liblinear")),
         ("binary-liblinear-dual", 2, "int", False, {"solver": "liblinear", "dual": True, "intercept_scaling": 2.0}),
-        ("binary-saga-elastic-net", 2, "int", False, dict(penalised("elasticnet", 0.3), solver="saga", **strong)),
         ("three", 3, "str", True, {}),
         ("three-int", 3, "gaps", False, {}),
         ("three-float", 3, "float", False, strong),
@@ -94,14 +93,20 @@ def logistic(draw):
         ("three-newton-cg-weighted", 3, "int", False, {"solver": "newton-cg", "class_weight": {0: 1, 1: 5, 2: 2}}),
         ("three-no-intercept", 3, "int", False, {"fit_intercept": False}),
     ]
+    if knows(LogisticRegression, "l1_ratio"):
+        elastic = dict(penalised("elasticnet", 0.3), solver="saga", **strong)
+        recipes.append(("binary-unpenalised", 2, "int", False, penalised("none")))
+        recipes.append(("binary-saga-elastic-net", 2, "int", False, elastic))
     if has_newton_cholesky():
         recipes.append(("binary-newton-cholesky", 2, "int", False, {"solver": "newton-cholesky"}))
         recipes.append(("three-newton-cholesky", 3, "int", False, {"solver": "newton-cholesky"}))
     if knows(LogisticRegression, "multi_class"):
         recipes.append(("three-liblinear", 3, "str", False, {"solver": "liblinear"}))
         for shape in ("ovr", "multinomial", "auto"):
-            recipes.append(("binary-" + shape, 2, "str", False, {"multi_class": shape}))
-            recipes.append(("three-" + shape, 3, "str", False, {"multi_class": shape}))
+            # In 0.20 the solver that is the default fits no multinomial model.
+            options = {"multi_class": shape, "solver": "lbfgs"}
+            recipes.append(("binary-" + shape, 2, "str", False, options))
+            recipes.append(("three-" + shape, 3, "str", False, options))
     for suffix, classes, labels, frame, options in recipes:
         name = "logistic-" + suffix
         yield logistic_case(draw.rng(name), name, classes, labels, frame, options)
@@ -131,7 +136,7 @@ def drawn_regressors(draw):
         alpha = 10 ** rng.uniform(-3, 1)
         model = pick(
             rng,
-            LinearRegression(fit_intercept=intercept, positive=pick(rng, True, False)),
+            LinearRegression(fit_intercept=intercept, **accepted(LinearRegression, positive=pick(rng, True, False))),
             Ridge(alpha=alpha, fit_intercept=intercept, solver=pick(rng, *RIDGE_SOLVERS), random_state=0),
             Lasso(alpha=alpha, fit_intercept=intercept, positive=pick(rng, True, False)),
             ElasticNet(
@@ -144,15 +149,11 @@ def drawn_regressors(draw):
 def drawn_logistic(draw):
     for name, rng in draw.named("logistic"):
         classes = pick(rng, 2, 3)
-        solver, penalty = pick(
-            rng,
-            ("lbfgs", "l2"),
-            ("lbfgs", "none"),
-            ("newton-cg", "l2"),
-            ("sag", "l2"),
-            ("saga", "l1"),
-            ("saga", "elasticnet"),
-        )
+        solvers = [("lbfgs", "l2"), ("lbfgs", "none"), ("newton-cg", "l2"), ("sag", "l2"), ("saga", "l1"), ("saga", "elasticnet")]
+        if not knows(LogisticRegression, "l1_ratio"):
+            # Version 0.20 has two penalties.
+            solvers = [(solver, penalty) for solver, penalty in solvers if penalty in ("l1", "l2")]
+        solver, penalty = pick(rng, *solvers)
         options = dict({"C": 10 ** rng.uniform(-2, 1)}, **penalised(penalty, rng.uniform(0.1, 0.9)))
         options.update(
             solver=solver,

@@ -446,7 +446,8 @@ def any_classifier(rng, depth=0, probability=False):
 
 def drawn_classifiers(draw):
     for name, rng in draw.named("meta-classifier"):
-        size = rng.uniform(1, 3)
+        # So many digits that hardly ever all of them are the same for two classes.
+        size = rng.uniform(3, 5)
         parts = [("a", any_classifier(rng, 1)), ("b", any_classifier(rng, 1)), ("c", any_classifier(rng, 1))]
         model = pick(
             rng,

@@ -198,7 +198,7 @@ describe('predict', () => {
   })
 
   test('several targets have numbered columns', async () => {
-    const model = join(FIXTURES, 'multi-output-random-forest-classifier.zlib.joblib')
+    const model = join(FIXTURES, 'tree/multi-output-random-forest-classifier.zlib.joblib')
     const { stdout } = await brine(['predict', model, '-', '--proba'], '[[1,2,3,4,5,6]]')
     expect(stdout.split('\n')[0]).toMatch(/^prediction_0,prediction_1,probability_0_setosa,.*,probability_1_wide$/)
   })

@@ -7,7 +7,7 @@ import { describeValue } from '../pickle/describe.ts'
 import { NdArray } from '../pickle/ndarray.ts'
 import { toCells, toFloat64, toInt32 } from '../pickle/ndarray-decode.ts'
 import { SparseArray } from '../pickle/scipy.ts'
-import { PickleDict, PickleList, type PickleObject, PickleTuple, type PickleValue } from '../pickle/values.ts'
+import { PickleDict, PickleList, PickleObject, PickleTuple, type PickleValue } from '../pickle/values.ts'
 import type { Cell } from '../tensor/tensor.ts'
 import { densify } from './dense.ts'
 import { parseVersion, type Version } from './version.ts'
@@ -136,6 +136,13 @@ export class Attributes {
   /** The attributes of an object that is no estimator of its own. */
   part(name: string): Attributes {
     return new Attributes(this.object(name), this.path === '' ? name : `${this.path}.${name}`, this.versionText)
+  }
+
+  /** The attributes of one object of a list, which is no estimator of its own. */
+  item(name: string, i: number): Attributes {
+    const value = this.list(name)[i]
+    if (!(value instanceof PickleObject)) throw this.#wrong(`${name}[${i}]`, 'an object', value)
+    return new Attributes(value, this.path === '' ? `${name}[${i}]` : `${this.path}.${name}[${i}]`, this.versionText)
   }
 
   array(name: string): NdArray {

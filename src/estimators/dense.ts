@@ -6,9 +6,9 @@ import type { SparseArray } from '../pickle/scipy.ts'
 /** Weights this large would not have been kept sparse for nothing. */
 const MAX_CELLS = 1 << 28
 
-/** A csr or csc matrix as (rows × columns) in C order; duplicates add up. */
+/** A csr or csc matrix as (rows × columns) in C order; duplicates add up. scipy's arrays of one axis are one row of csr. */
 export function densify(sparse: SparseArray, where: Where): { shape: readonly number[]; data: Float64Array } {
-  const [rows = 0, columns = 0] = sparse.shape
+  const [rows = 0, columns = 0] = sparse.shape.length === 1 ? [1, ...sparse.shape] : sparse.shape
   if (sparse.format !== 'csr' && sparse.format !== 'csc') {
     throw new BrineError('unsupported_option', `weights in the sparse format ${sparse.format}`, { where })
   }
@@ -32,7 +32,7 @@ export function densify(sparse: SparseArray, where: Where): { shape: readonly nu
       data[at] = (data[at] as number) + value
     }
   }
-  return { shape: [rows, columns], data }
+  return { shape: sparse.shape, data }
 }
 
 function broken(problem: string, where: Where): BrineError {

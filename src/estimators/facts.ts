@@ -90,3 +90,8 @@ function objectDType(labels: readonly Cell[]): ClassLabels['dtype'] {
 export function classNames(classes: ClassLabels): readonly string[] {
   return classes.labels.map(String)
 }
+
+/** scikit-learn's names of columns that an estimator makes itself: `pca0`, `pca1`, … */
+export function numberedNames(className: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `${className.toLowerCase()}${i}`)
+}

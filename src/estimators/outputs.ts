@@ -38,6 +38,17 @@ export function labelAbove(
   return { kind: 'labels', value, shape: 'vector', classes: [classes] }
 }
 
+/** Several labels a row: 1 in the column of a label where its number is above the threshold, else 0. */
+export function multilabelAbove(
+  builder: ProgramBuilder,
+  input: ValueId,
+  threshold: number,
+  columns: readonly string[],
+): MethodOutput {
+  const value = builder.emit('greaterThan', { op: 'greaterThan', input, threshold }, builder.type(input))
+  return { kind: 'numeric', value, shape: 'matrix', dtype: 'int64', columns }
+}
+
 /** `np.log` of another method's answer, list or not. */
 export function logOutput(builder: ProgramBuilder, output: MethodOutput): MethodOutput {
   if (output.kind === 'list') return { kind: 'list', items: output.items.map((item) => logOutput(builder, item)) }

@@ -39,10 +39,10 @@ test('a class without a method for new rows says that Python has none either', (
 })
 
 test('a class that is not read yet is named, with the nearest one that is', () => {
-  const error = refusal(object('sklearn.linear_model._ridge.RidgeCV'))
+  const error = refusal(object('sklearn.linear_model._ridge.RidgeCVs'))
   expect(error).toMatchObject({ code: 'unsupported_class', where: { offset: 17 } })
-  expect(error.message).toContain('sklearn.linear_model._ridge.RidgeCV is not supported yet')
-  expect(error.remedy).toContain('The nearest that is: Ridge')
+  expect(error.message).toContain('sklearn.linear_model._ridge.RidgeCVs is not supported yet')
+  expect(error.remedy).toContain('The nearest that is: RidgeCV')
 })
 
 test("a class of the user's own is named, as it is not in the file", () => {

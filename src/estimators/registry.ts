@@ -3,16 +3,24 @@
  * class is known by its root package and its name, since its module has moved between versions.
  */
 import { CALIBRATION_CLASSES } from './calibration/classes.ts'
+import { CATEGORY_ENCODERS_CLASSES } from './category-encoders/classes.ts'
 import { COMPOSE_CLASSES } from './compose/classes.ts'
+import { CROSS_DECOMPOSITION_CLASSES } from './cross-decomposition/classes.ts'
+import { DECOMPOSITION_CLASSES } from './decomposition/classes.ts'
+import { DISCRIMINANT_ANALYSIS_CLASSES } from './discriminant-analysis/classes.ts'
+import { DUMMY_CLASSES } from './dummy/classes.ts'
 import { ENSEMBLE_CLASSES } from './ensemble/classes.ts'
 import { FEATURE_SELECTION_CLASSES } from './feature-selection/classes.ts'
 import { FROZEN_CLASSES } from './frozen/classes.ts'
 import { IMBLEARN_CLASSES } from './imblearn/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
+import { ISOTONIC_CLASSES } from './isotonic/classes.ts'
 import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
 import { MODEL_SELECTION_CLASSES } from './model-selection/classes.ts'
 import { MULTICLASS_CLASSES } from './multiclass/classes.ts'
 import { MULTIOUTPUT_CLASSES } from './multioutput/classes.ts'
+import { NAIVE_BAYES_CLASSES } from './naive-bayes/classes.ts'
+import { NEURAL_NETWORK_CLASSES } from './neural-network/classes.ts'
 import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
 import type { Registry } from './reader.ts'
 import { SEMI_SUPERVISED_CLASSES } from './semi-supervised/classes.ts'
@@ -30,6 +38,7 @@ const DESCRIBES_ROWS = 'it describes the rows that it was fitted on and predicts
 
 export const REGISTRY: Registry = {
   packages: {
+    category_encoders: CATEGORY_ENCODERS_CLASSES,
     imblearn: IMBLEARN_CLASSES,
     sklearn2pmml: SKLEARN2PMML_CLASSES,
     sklearn_pandas: SKLEARN_PANDAS_CLASSES,
@@ -39,6 +48,13 @@ export const REGISTRY: Registry = {
       ...ENSEMBLE_CLASSES,
       ...FEATURE_SELECTION_CLASSES,
       ...FROZEN_CLASSES,
+      ...CROSS_DECOMPOSITION_CLASSES,
+      ...DECOMPOSITION_CLASSES,
+      ...DISCRIMINANT_ANALYSIS_CLASSES,
+      ...DUMMY_CLASSES,
+      ...ISOTONIC_CLASSES,
+      ...NAIVE_BAYES_CLASSES,
+      ...NEURAL_NETWORK_CLASSES,
       ...IMPUTE_CLASSES,
       ...LINEAR_MODEL_CLASSES,
       ...MODEL_SELECTION_CLASSES,

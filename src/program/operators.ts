@@ -9,6 +9,8 @@ import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
 import type { CombiningOperator } from './operators/combining.ts'
 import type { DomainOperator } from './operators/domains.ts'
+import type { FunctionOperator } from './operators/functions.ts'
+import type { LikelihoodOperator } from './operators/likelihoods.ts'
 import type { MissingOperator } from './operators/missing.ts'
 import type { NumberOperator } from './operators/numbers.ts'
 import type { SvmOperator } from './operators/svm.ts'
@@ -20,6 +22,8 @@ export type Operator =
   | ColumnOperator
   | CombiningOperator
   | DomainOperator
+  | FunctionOperator
+  | LikelihoodOperator
   | MissingOperator
   | NumberOperator
   | SvmOperator

@@ -4,6 +4,8 @@ import { COLUMN_DETAILS } from './operators/columns.ts'
 import { COMBINING_DETAILS } from './operators/combining.ts'
 import { type Details, list } from './operators/details.ts'
 import { DOMAIN_DETAILS } from './operators/domains.ts'
+import { FUNCTION_DETAILS } from './operators/functions.ts'
+import { LIKELIHOOD_DETAILS } from './operators/likelihoods.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
@@ -18,6 +20,8 @@ const DETAILS: Details<Operator> = {
   ...COLUMN_DETAILS,
   ...COMBINING_DETAILS,
   ...DOMAIN_DETAILS,
+  ...FUNCTION_DETAILS,
+  ...LIKELIHOOD_DETAILS,
   ...MISSING_DETAILS,
   ...NUMBER_DETAILS,
   ...SVM_DETAILS,

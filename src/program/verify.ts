@@ -7,6 +7,8 @@ import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
 import { COMBINING_CHECKS } from './operators/combining.ts'
 import { DOMAIN_CHECKS } from './operators/domains.ts'
+import { FUNCTION_CHECKS } from './operators/functions.ts'
+import { LIKELIHOOD_CHECKS } from './operators/likelihoods.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
 import { SVM_CHECKS } from './operators/svm.ts'
@@ -20,6 +22,8 @@ const CHECKS: Checks<Operator> = {
   ...COLUMN_CHECKS,
   ...COMBINING_CHECKS,
   ...DOMAIN_CHECKS,
+  ...FUNCTION_CHECKS,
+  ...LIKELIHOOD_CHECKS,
   ...MISSING_CHECKS,
   ...NUMBER_CHECKS,
   ...SVM_CHECKS,

@@ -55,6 +55,11 @@ export class RowReader {
     return this.#columns.length
   }
 
+  /** True if the model reads no column, and so takes rows of any: it predicts the same for all. */
+  get #takesAll(): boolean {
+    return this.width === 0
+  }
+
   /** Whatever form the rows have. */
   read(rows: Rows, options: RowOptions = {}): ModelInput {
     if ('shape' in rows) return this.fromNumbers(rows)
@@ -73,11 +78,11 @@ export class RowReader {
   fromNumbers({ data, shape }: NumericRows): ModelInput {
     const [rows, width] = shape
     if (rows === 0) throw noRows()
-    if (width !== this.width) throw this.#wrongWidth(width, {})
+    if (width !== this.width && !this.#takesAll) throw this.#wrongWidth(width, {})
     if (data.length !== rows * width) {
       throw new BrineError('wrong_shape', `${data.length} numbers do not fill the shape (${rows}, ${width})`)
     }
-    if (this.isNumeric) {
+    if (this.isNumeric && !this.#takesAll) {
       const numbers = data instanceof Float64Array ? data : Float64Array.from(data)
       return { rows, numbers, numberWidth: width, objects: [] }
     }
@@ -92,8 +97,8 @@ export class RowReader {
     rows.forEach((row, r) => {
       if (!Array.isArray(row) && !ArrayBuffer.isView(row)) throw notARow(row, r, options)
       const cells = row as ArrayLike<unknown>
-      if (cells.length !== this.width) throw this.#wrongWidth(cells.length, place(r, options))
-      for (let c = 0; c < cells.length; c++) block.set(r, c, cells[c])
+      if (cells.length !== this.width && !this.#takesAll) throw this.#wrongWidth(cells.length, place(r, options))
+      for (let c = 0; c < this.width; c++) block.set(r, c, cells[c])
     })
     return block.finish()
   }
@@ -168,7 +173,7 @@ export class RowReader {
       positions.set(name, i)
     }
     const isByPosition = !this.#named && !header.some((name) => this.#index.has(name))
-    if (isByPosition) {
+    if (isByPosition && !this.#takesAll) {
       if (header.length !== this.width) throw this.#wrongWidth(header.length, {})
       return header.map((_, i) => i)
     }
@@ -195,7 +200,7 @@ export class RowReader {
 
   #refuseExtra(given: readonly string[], where: Where): void {
     const extra = given.find((name) => !this.#index.has(name))
-    if (extra === undefined) return
+    if (extra === undefined || this.#takesAll) return
     const missing = this.#columns.map((column) => column.name).filter((name) => !given.includes(name))
     const nearest = nearestName(extra, missing) ?? nearestName(extra, [...this.#index.keys()])
     const hint = nearest === undefined ? '' : `Did you mean "${nearest}"? `

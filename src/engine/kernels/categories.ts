@@ -1,4 +1,5 @@
 /** Categories to indices, indices to numbers or indicator columns. */
+import { createHash } from 'node:crypto'
 import { cellError, type Issue, MAX_ISSUES } from '../../errors.ts'
 import type { CategoryOperator } from '../../program/operators/categories.ts'
 import type { Cell } from '../../tensor/tensor.ts'
@@ -128,4 +129,57 @@ const oneHot: Prepare<'oneHot'> = (op, storage) => {
   }
 }
 
-export const CATEGORY_KERNELS: KernelsOf<CategoryOperator> = { encodeNumbers, encodeObjects, lookUp, oneHot }
+const lookUpRows: Prepare<'lookUpRows'> = (op, storage) => {
+  const input = storage.matrix(op.input)
+  const output = storage.matrix(op.output)
+  return (_, rows) => {
+    const x = input.data
+    const out = output.data
+    let to = 0
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < input.width; c++) {
+        const unknown = op.unknown[c] as Float64Array
+        const index = x[r * input.width + c] as number
+        const table = index < 0 ? unknown : (op.tables[c] as Float64Array)
+        const from = index < 0 ? 0 : index * unknown.length
+        for (let k = 0; k < unknown.length; k++) out[to++] = table[from + k] as number
+      }
+    }
+  }
+}
+
+const hashCells: Prepare<'hashCells'> = (op, storage) => {
+  const input = storage.cells(op.input)
+  const output = storage.matrix(op.output)
+  const bins = output.width
+  return (_, rows) => {
+    const out = output.data
+    out.fill(0, 0, rows * bins)
+    for (const column of input.columns) {
+      for (let r = 0; r < rows; r++) {
+        const digest = createHash(op.digest)
+          .update(pythonText(column[r] as Cell))
+          .digest()
+        let bin = 0
+        for (const byte of digest) bin = (bin * 256 + byte) % bins
+        out[r * bins + bin] = (out[r * bins + bin] as number) + 1
+      }
+    }
+  }
+}
+
+/** Python's `str` of a cell of a DataFrame, where a missing one is NaN. */
+function pythonText(cell: Cell): string {
+  if (cell === null) return 'nan'
+  if (typeof cell === 'boolean') return cell ? 'True' : 'False'
+  return typeof cell === 'number' && Number.isNaN(cell) ? 'nan' : String(cell)
+}
+
+export const CATEGORY_KERNELS: KernelsOf<CategoryOperator> = {
+  encodeNumbers,
+  encodeObjects,
+  hashCells,
+  lookUp,
+  lookUpRows,
+  oneHot,
+}

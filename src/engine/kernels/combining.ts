@@ -3,14 +3,6 @@ import type { CombiningOperator } from '../../program/operators/combining.ts'
 import type { KernelsOf, Prepare } from '../kernel.ts'
 import { elementwise, rowwise } from './elementwise.ts'
 
-const repeatRow: Prepare<'repeatRow'> = (op, storage) => {
-  const output = storage.matrix(op.output)
-  return (_, rows) => {
-    const out = output.data
-    for (let r = 0; r < rows; r++) out.set(op.values, r * op.values.length)
-  }
-}
-
 const weightedMean: Prepare<'weightedMean'> = (op, storage) => {
   const inputs = op.inputs.map((id) => storage.matrix(id))
   const output = storage.matrix(op.output)
@@ -101,32 +93,10 @@ const nearestRow: Prepare<'nearestRow'> = (op, storage) => {
 
 const atLeast: Prepare<'atLeast'> = (op, storage) => elementwise(op, storage, (x) => (x >= op.threshold ? 1 : 0))
 
-const interpolate: Prepare<'interpolate'> = ({ x: xs, y: ys, ...op }, storage) => {
-  const last = xs.length - 1
-  return elementwise(op, storage, (x) => {
-    if (Number.isNaN(x)) return x
-    if (x < (xs[0] as number)) return ys[0] as number
-    if (x >= (xs[last] as number)) return ys[last] as number
-    let low = 0
-    let high = last
-    while (high - low > 1) {
-      const middle = (low + high) >> 1
-      if ((xs[middle] as number) <= x) low = middle
-      else high = middle
-    }
-    const x0 = xs[low] as number
-    const y0 = ys[low] as number
-    const slope = ((ys[high] as number) - y0) / ((xs[high] as number) - x0)
-    return slope * (x - x0) + y0
-  })
-}
-
 export const COMBINING_KERNELS: KernelsOf<CombiningOperator> = {
   atLeast,
-  interpolate,
   majority,
   nearestRow,
-  repeatRow,
   tallyPairs,
   weightedMean,
 }

@@ -70,9 +70,9 @@ const affine: Prepare<'affine'> = (op, storage) => {
   }
 }
 
-/** scipy's `expit`: both tails without overflow. */
+/** scipy's `expit`, which is 0 where exp(-x) is infinite. */
 function expit(x: number): number {
-  return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))
+  return 1 / (1 + Math.exp(-x))
 }
 
 const sigmoid: Prepare<'sigmoid'> = (op, storage) => elementwise(op, storage, expit)

@@ -4,6 +4,8 @@ import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
 import { COMBINING_KERNELS } from './combining.ts'
 import { DOMAIN_KERNELS } from './domains.ts'
+import { FUNCTION_KERNELS } from './functions.ts'
+import { LIKELIHOOD_KERNELS } from './likelihoods.ts'
 import { MISSING_KERNELS } from './missing.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
 import { SVM_KERNELS } from './svm.ts'
@@ -14,6 +16,8 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...COLUMN_KERNELS,
   ...COMBINING_KERNELS,
   ...DOMAIN_KERNELS,
+  ...FUNCTION_KERNELS,
+  ...LIKELIHOOD_KERNELS,
   ...MISSING_KERNELS,
   ...NUMBER_KERNELS,
   ...SVM_KERNELS,

@@ -75,7 +75,13 @@ function readMember(attributes: Attributes, context: ReadContext, item: PickleVa
   if (only?.className === '_TemperatureScaling') {
     return { estimator, calibration: { kind: 'temperature', beta: only.number('beta_') } }
   }
-  return { estimator, calibration: { kind: 'columns', calibrators: parts.map(readCalibrator) } }
+  return {
+    estimator,
+    calibration: {
+      kind: 'columns',
+      calibrators: parts.map((part, k) => readCalibrator(part, calibrators[k] as PickleValue, context)),
+    },
+  }
 }
 
 /** Whether a decision_function is missing that Python has. */
@@ -161,5 +167,5 @@ function placesOf(builder: ProgramBuilder, input: Values, estimator: Estimator, 
 /** A class that was not seen has no probability. */
 function zero(builder: ProgramBuilder): ValueId {
   const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
-  return builder.emit('repeatRow', { op: 'repeatRow', values: new Float64Array(1) }, type)
+  return builder.emit('constantColumns', { op: 'constantColumns', values: new Float64Array(1) }, type)
 }

@@ -1,40 +1,34 @@
 /** What turns a classifier's scores into probabilities: Platt's sigmoid, isotonic regression, temperature. */
+import type { PickleValue } from '../../pickle/values.ts'
 import type { ProgramBuilder } from '../../program/builder.ts'
 import type { ValueId } from '../../program/value.ts'
 import type { Attributes } from '../attributes.ts'
+import type { Estimator } from '../estimator.ts'
+import { ask, numbersOf } from '../parts.ts'
+import type { ReadContext } from '../reader.ts'
 
 /** One score a row to one probability. */
 export type Calibrator =
   /** `1 / (1 + exp(a·t + b))`: Platt (1999). */
   | { readonly kind: 'sigmoid'; readonly a: number; readonly b: number }
-  /** Straight lines between points, held at both ends. */
-  | {
-      readonly kind: 'isotonic'
-      readonly x: Float64Array
-      readonly y: Float64Array
-      readonly min: number
-      readonly max: number
-    }
+  /** An IsotonicRegression of one column. */
+  | { readonly kind: 'isotonic'; readonly regression: Estimator }
 
-export function readCalibrator(attributes: Attributes): Calibrator {
+export function readCalibrator(attributes: Attributes, value: PickleValue, context: ReadContext): Calibrator {
   if (attributes.className.startsWith('_Sigmoid')) {
     return { kind: 'sigmoid', a: attributes.number('a_'), b: attributes.number('b_') }
   }
   if (attributes.className !== 'IsotonicRegression') {
     throw attributes.unsupported('this calibrator is unknown', 'Known are sigmoid, isotonic and temperature.')
   }
-  const x = attributes.vector(attributes.first('X_thresholds_', '_necessary_X_'))
-  const y = attributes.vector(attributes.first('y_thresholds_', '_necessary_y_'), x.length)
-  return { kind: 'isotonic', x, y, min: attributes.number('X_min_'), max: attributes.number('X_max_') }
+  return { kind: 'isotonic', regression: context.estimator(value, attributes.path, attributes.versionText) }
 }
 
 export function emitCalibrator(builder: ProgramBuilder, input: ValueId, calibrator: Calibrator): ValueId {
   const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
   if (calibrator.kind === 'isotonic') {
-    const { x, y, min, max } = calibrator
-    const steps = [{ kind: 'clip', min, max }] as const
-    const held = builder.emit('columnwise', { op: 'columnwise', input, steps }, type)
-    return builder.emit('interpolate', { op: 'interpolate', input: held, x, y }, type)
+    const { regression } = calibrator
+    return numbersOf(builder, regression, ask(builder, regression, 'predict', { kind: 'numeric', id: input }))
   }
   const steps = [
     { kind: 'multiply', values: Float64Array.of(calibrator.a) },

@@ -51,7 +51,7 @@ function spread(
 ): Values {
   const x = builder.checkFinite(builder.numeric(input), estimator)
   const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
-  const zero = builder.emit('repeatRow', { op: 'repeatRow', values: new Float64Array(1) }, type)
+  const zero = builder.emit('constantColumns', { op: 'constantColumns', values: new Float64Array(1) }, type)
   const withZero = builder.concat([
     { kind: 'numeric', id: x },
     { kind: 'numeric', id: zero },

@@ -9,7 +9,7 @@ import { emitLinearMap, type LinearMap, readLinearMap } from '../linear-map.ts'
 import { classOutput, labelAbove, labelOfLargest, logOutput, matrixOutput, vectorOutput } from '../outputs.ts'
 import { isAtLeast } from '../version.ts'
 
-/** scikit-learn's `LinearModel.predict`: LinearRegression, Ridge, Lasso, ElasticNet, LinearSVR. */
+/** scikit-learn's `LinearModel.predict`: `coef_` and `intercept_` are all that it reads. */
 export function readLinearRegressor(attributes: Attributes): Estimator {
   const { className } = attributes
   const map = readLinearMap(attributes)
@@ -20,17 +20,19 @@ export function readLinearRegressor(attributes: Attributes): Estimator {
   return { ...readFacts(attributes, map.features), children: [], methods: { predict } }
 }
 
-/** scikit-learn's `LinearClassifierMixin`: one column decides between two classes, the largest among more. */
-function linearClassifier(attributes: Attributes, probabilities?: (context: ProbabilityContext) => MethodOutput) {
+/**
+ * scikit-learn's `LinearClassifierMixin`: one column decides between two classes, the largest among more. Very old
+ * multinomial models have a column for each of two classes as well.
+ */
+export function linearClassifier(
+  attributes: Attributes,
+  probabilities?: (context: ProbabilityContext) => MethodOutput,
+): Estimator {
   const map = readLinearMap(attributes)
   const classes = readClasses(attributes, attributes.require('classes_'))
-  const expected = classes.labels.length === 2 ? 1 : classes.labels.length
-  // Multinomial models of two classes had two rows of coefficients before 0.22.
-  if (map.outputs !== expected) {
-    throw attributes.error(
-      'model_invalid',
-      `has ${map.outputs} rows of coefficients for ${classes.labels.length} classes`,
-    )
+  const nClasses = classes.labels.length
+  if (map.outputs !== nClasses && !(map.outputs === 1 && nClasses === 2)) {
+    throw attributes.error('model_invalid', `has ${map.outputs} rows of coefficients for ${nClasses} classes`)
   }
   const { className } = attributes
   const self = {}
@@ -57,7 +59,8 @@ function linearClassifier(attributes: Attributes, probabilities?: (context: Prob
   return { ...readFacts(attributes, map.features), children: [], methods }
 }
 
-interface ProbabilityContext {
+/** What probabilities are made of. */
+export interface ProbabilityContext {
   readonly builder: ProgramBuilder
   readonly scores: ValueId
   readonly map: LinearMap
@@ -69,15 +72,12 @@ export function readLinearClassifier(attributes: Attributes): Estimator {
   return linearClassifier(attributes)
 }
 
-/** scikit-learn's `LogisticRegression`. */
+/** scikit-learn's `LogisticRegression` and `LogisticRegressionCV`. */
 export function readLogisticRegression(attributes: Attributes): Estimator {
-  const isOneVsRest = usesOneVsRest(attributes)
-  // Where every class gets 0, versions before 1.9 divide by it.
-  const zeroRow = isAtLeast(attributes.version, 1, 9) ? 'uniform' : 'nan'
-  return linearClassifier(attributes, (context) => {
-    if (isOneVsRest) return oneVsRestProbabilities(context, zeroRow)
-    return context.map.outputs === 1 ? symmetricSoftmax(context) : softmax(context, context.scores)
-  })
+  if (usesOneVsRest(attributes)) return linearClassifier(attributes, oneVsRest(attributes))
+  return linearClassifier(attributes, (context) =>
+    context.map.outputs === 1 ? symmetricSoftmax(context) : softmax(context, context.scores),
+  )
 }
 
 /**
@@ -96,18 +96,26 @@ function usesOneVsRest(attributes: Attributes): boolean {
   return nClasses <= 2 || solver === 'liblinear' || isSplit
 }
 
-/** scikit-learn's `_predict_proba_lr`: a sigmoid a class; more than two are then divided by their sum. */
-function oneVsRestProbabilities(
-  { builder, scores, map, classes }: ProbabilityContext,
-  zeroRow: 'uniform' | 'nan',
-): MethodOutput {
-  const type = builder.type(scores)
-  const input = builder.emit('sigmoid', { op: 'sigmoid', input: scores }, type)
-  if (map.outputs === 1) {
-    const pair = { kind: 'numeric', dtype: 'float64', width: 2 } as const
-    return classOutput(builder.emit('complement', { op: 'complement', input }, pair), classes)
+/** scikit-learn's `_predict_proba_lr`: a logistic function a class; more than two are then divided by their sum. */
+export function oneVsRest(attributes: Attributes): (context: ProbabilityContext) => MethodOutput {
+  // Where every class gets 0, versions before 1.9 divide by it.
+  const zeroRow = isAtLeast(attributes.version, 1, 9) ? 'uniform' : 'nan'
+  return ({ builder, scores, map, classes }) => {
+    const input = emitLogistic(builder, scores)
+    if (map.outputs === 1) return pairOutput(builder, input, classes)
+    const operator = { op: 'normalizeRows', input, zeroRow } as const
+    return classOutput(builder.emit('normalizeRows', operator, builder.type(scores)), classes)
   }
-  return classOutput(builder.emit('normalizeRows', { op: 'normalizeRows', input, zeroRow }, type), classes)
+}
+
+/** Two columns, 1 - p and p. */
+export function pairOutput(builder: ProgramBuilder, input: ValueId, classes: ClassLabels): MethodOutput {
+  const pair = { kind: 'numeric', dtype: 'float64', width: 2 } as const
+  return classOutput(builder.emit('complement', { op: 'complement', input }, pair), classes)
+}
+
+export function emitLogistic(builder: ProgramBuilder, input: ValueId): ValueId {
+  return builder.emit('sigmoid', { op: 'sigmoid', input }, builder.type(input))
 }
 
 /** A multinomial model of two classes has one row of coefficients: softmax of (-d, d). */
@@ -121,6 +129,9 @@ function symmetricSoftmax(context: ProbabilityContext): MethodOutput {
   return softmax(context, both)
 }
 
-function softmax({ builder, classes }: ProbabilityContext, input: ValueId): MethodOutput {
+export function softmax(
+  { builder, classes }: Pick<ProbabilityContext, 'builder' | 'classes'>,
+  input: ValueId,
+): MethodOutput {
   return classOutput(builder.emit('softmax', { op: 'softmax', input }, builder.type(input)), classes)
 }

@@ -13,7 +13,7 @@ export function readConstantPredictor(attributes: Attributes): Estimator {
   const positive = y as number
   const repeat = (builder: ProgramBuilder, ...row: number[]): ValueId => {
     const type = { kind: 'numeric', dtype: 'float64', width: row.length } as const
-    return builder.emit('repeatRow', { op: 'repeatRow', values: Float64Array.from(row) }, type)
+    return builder.emit('constantColumns', { op: 'constantColumns', values: Float64Array.from(row) }, type)
   }
   return {
     ...readFacts(attributes),

@@ -55,7 +55,30 @@ export interface OneHot {
   readonly unknownColumn: Int32Array
 }
 
-export type CategoryOperator = EncodeNumbers | EncodeObjects | LookUp | OneHot
+/** A row of a table for each column, side by side: category index to numbers; index -1 takes the row `unknown`. */
+export interface LookUpRows {
+  readonly op: 'lookUpRows'
+  readonly input: ValueId
+  readonly output: ValueId
+  /** (columns) of (categories × width). */
+  readonly tables: readonly Float64Array[]
+  /** (columns) of (width). */
+  readonly unknown: readonly Float64Array[]
+}
+
+/**
+ * How many cells of a row fall into each bin: the digest of a cell's text as Python's `str` gives it, as one big-endian
+ * number, modulo the number of bins.
+ */
+export interface HashCells {
+  readonly op: 'hashCells'
+  readonly input: ValueId
+  readonly output: ValueId
+  /** OpenSSL's name of the digest. */
+  readonly digest: string
+}
+
+export type CategoryOperator = EncodeNumbers | EncodeObjects | HashCells | LookUp | LookUpRows | OneHot
 
 export const CATEGORY_CHECKS: Checks<CategoryOperator> = {
   encodeNumbers: (op, c) => {
@@ -69,6 +92,21 @@ export const CATEGORY_CHECKS: Checks<CategoryOperator> = {
   lookUp: (op, c) => {
     sameWidth(op, c)
     c.equal('tables', op.tables.length, c.numeric(op.input).width)
+  },
+  lookUpRows: (op, c) => {
+    const columns = c.numeric(op.input).width
+    c.equal('tables', op.tables.length, columns)
+    c.equal('unknown rows', op.unknown.length, columns)
+    const width = op.unknown.reduce((sum, row) => sum + row.length, 0)
+    c.equal('output width', c.numeric(op.output).width, width)
+    op.tables.forEach((table, i) => {
+      const own = op.unknown[i]?.length ?? 0
+      if (own > 0 && table.length % own !== 0) c.fail(`has ${table.length} numbers in a table of width ${own}`)
+    })
+  },
+  hashCells: (op, c) => {
+    c.object(op.input)
+    if (c.numeric(op.output).width < 1) c.fail('has no bins')
   },
   oneHot: (op, c) => {
     const columns = c.numeric(op.input).width
@@ -91,6 +129,8 @@ export const CATEGORY_DETAILS: Details<CategoryOperator> = {
   encodeNumbers: ({ categories, unknown }) => encoding(categories, unknown),
   encodeObjects: ({ categories, unknown }) => encoding(categories, unknown),
   lookUp: nothing,
+  lookUpRows: ({ unknown }) => `blocks of ${list(unknown.map(({ length }) => length))}`,
+  hashCells: ({ digest }) => digest,
   oneHot: ({ widths }) => `blocks of ${list([...widths])}`,
 }
 

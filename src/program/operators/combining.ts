@@ -3,13 +3,6 @@ import type { ValueId } from '../value.ts'
 import { type Checks, sameWidth } from './check.ts'
 import { type Details, list, nothing } from './details.ts'
 
-/** The same numbers for every row. */
-export interface RepeatRow {
-  readonly op: 'repeatRow'
-  readonly output: ValueId
-  readonly values: Float64Array
-}
-
 /** `(Σ_i inputs[i] · weights[i]) / divisor`, added in order. All inputs have the width of the output. */
 export interface WeightedMean {
   readonly op: 'weightedMean'
@@ -59,20 +52,9 @@ export interface AtLeast {
   readonly threshold: number
 }
 
-/** `np.interp`: straight lines between the points (x, y); beyond them, the first and the last y. One column. */
-export interface Interpolate {
-  readonly op: 'interpolate'
-  readonly input: ValueId
-  readonly output: ValueId
-  /** (points), ascending. */
-  readonly x: Float64Array
-  readonly y: Float64Array
-}
-
-export type CombiningOperator = RepeatRow | WeightedMean | Majority | TallyPairs | NearestRow | AtLeast | Interpolate
+export type CombiningOperator = WeightedMean | Majority | TallyPairs | NearestRow | AtLeast
 
 export const COMBINING_CHECKS: Checks<CombiningOperator> = {
-  repeatRow: (op, c) => c.equal('values', op.values.length, c.numeric(op.output).width),
   weightedMean: (op, c) => {
     if (op.inputs.length === 0) c.fail('has nothing to take the mean of')
     c.equal('weights', op.weights.length, op.inputs.length)
@@ -97,23 +79,12 @@ export const COMBINING_CHECKS: Checks<CombiningOperator> = {
     c.equal('output width', c.numeric(op.output).width, 1)
   },
   atLeast: sameWidth,
-  interpolate: (op, c) => {
-    sameWidth(op, c)
-    c.equal('width', c.numeric(op.input).width, 1)
-    c.equal('y', op.y.length, op.x.length)
-    if (op.x.length === 0) c.fail('has no points')
-    for (let i = 1; i < op.x.length; i++) {
-      if (!((op.x[i - 1] as number) <= (op.x[i] as number))) c.fail(`has points out of order at ${i}`)
-    }
-  },
 }
 
 export const COMBINING_DETAILS: Details<CombiningOperator> = {
-  repeatRow: ({ values }) => list([...values]),
   weightedMean: ({ weights, divisor }) => `weights ${list([...weights])}, divided by ${divisor}`,
   majority: ({ weights, classes }) => `weights ${list([...weights])}, ${classes} classes`,
   tallyPairs: nothing,
   nearestRow: nothing,
   atLeast: ({ threshold }) => `>= ${threshold}`,
-  interpolate: ({ x }) => `${x.length} points`,
 }

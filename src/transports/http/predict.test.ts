@@ -116,7 +116,7 @@ describe.each(DOORS)('%s', (door) => {
       const { text } = await post(app, '/models/mixed/predict?probabilities=false', rows, { accept: 'text/csv' })
       expect(text).toBe("prediction\nshort\n'=tall\nshort\n'=tall\nshort\n")
       const scaled = await post(app, '/models/scaler/transform', recorded('scaler').rows, { accept: 'text/csv' })
-      expect(scaled.text).toBe('transform_0,transform_1\n-1,-1\n1,1\n')
+      expect(scaled.text).toBe('x0,x1\n-1,-1\n1,1\n')
     })
 
     it('is not written for a client that prefers JSON', async () => {
@@ -215,7 +215,11 @@ describe.each(DOORS)('%s', (door) => {
     it('answers with a transform where there is nothing to predict', async () => {
       const { rows, answers } = recorded('scaler')
       const { json } = await post(app, '/models/scaler/predict', rows)
-      expect(json).toEqual({ model: 'scaler', outputs: { transform: answers.transform } })
+      expect(json).toEqual({
+        model: 'scaler',
+        columns: { transform: ['x0', 'x1'] },
+        outputs: { transform: answers.transform },
+      })
       const gap = await post(app, '/models/scaler/predict', '[[NaN, 10]]')
       expect(gap.json.outputs.transform).toEqual([['NaN', -1]])
     })
