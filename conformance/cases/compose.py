@@ -256,7 +256,7 @@ def on_array(draw):
 def drawn_tables(draw):
     for name, rng in draw.named("table"):
         chosen = [column for column in NUMBERS if rng.uniform() < 0.8] or ["alcohol"]
-        scaler = pick(rng, StandardScaler(), MinMaxScaler(), "passthrough")
+        scaler = pick(rng, StandardScaler(), MinMaxScaler(), "passthrough" if takes_passthrough() else None)
         marks = accepted(SimpleImputer, add_indicator=pick(rng, True, False))
         fill = SimpleImputer(strategy=pick(rng, "mean", "median"), **marks)
         text = text_steps()

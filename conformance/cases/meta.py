@@ -186,6 +186,10 @@ def one_vs_rest(draw):
     ]
     for name, part, options in recipes:
         yield classified(draw, name, OneVsRestClassifier(part), **options)
+    # Two classes that nothing tells apart: which of them wins has changed.
+    X = np.array([[0.0, 1.0]] * 10 + [[1.0, 0.0]] * 5)
+    model = OneVsRestClassifier(tree()).fit(X, ["b", "a"] * 5 + ["c"] * 5)
+    yield Case("ovr-even", model, list(probes.values(np.array([[0.0, 1.0], [1.0, 0.0], [0.5, 0.5]]))))
     for name, part in [("ovr-multilabel", logistic()), ("ovr-multilabel-trees", tree(2)), ("ovr-multilabel-svm", svc())]:
         yield labelled(draw, name, OneVsRestClassifier(part))
     for name, part in [("ovr-constant", LinearSVC(random_state=0)), ("ovr-constant-trees", tree(2))]:
@@ -446,7 +450,8 @@ def any_classifier(rng, depth=0, probability=False):
 
 def drawn_classifiers(draw):
     for name, rng in draw.named("meta-classifier"):
-        size = rng.uniform(1, 3)
+        # So many digits that hardly ever all of them are the same for two classes.
+        size = rng.uniform(3, 5)
         parts = [("a", any_classifier(rng, 1)), ("b", any_classifier(rng, 1)), ("c", any_classifier(rng, 1))]
         model = pick(
             rng,

@@ -75,7 +75,13 @@ function readMember(attributes: Attributes, context: ReadContext, item: PickleVa
   if (only?.className === '_TemperatureScaling') {
     return { estimator, calibration: { kind: 'temperature', beta: only.number('beta_') } }
   }
-  return { estimator, calibration: { kind: 'columns', calibrators: parts.map(readCalibrator) } }
+  return {
+    estimator,
+    calibration: {
+      kind: 'columns',
+      calibrators: parts.map((part, k) => readCalibrator(part, calibrators[k] as PickleValue, context)),
+    },
+  }
 }
 
 /** Whether a decision_function is missing that Python has. */

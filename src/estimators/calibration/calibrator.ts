@@ -1,35 +1,34 @@
 /** What turns a classifier's scores into probabilities: Platt's sigmoid, isotonic regression, temperature. */
+import type { PickleValue } from '../../pickle/values.ts'
 import type { ProgramBuilder } from '../../program/builder.ts'
 import type { ValueId } from '../../program/value.ts'
 import type { Attributes } from '../attributes.ts'
+import type { Estimator } from '../estimator.ts'
+import { ask, numbersOf } from '../parts.ts'
+import type { ReadContext } from '../reader.ts'
 
 /** One score a row to one probability. */
 export type Calibrator =
   /** `1 / (1 + exp(a·t + b))`: Platt (1999). */
   | { readonly kind: 'sigmoid'; readonly a: number; readonly b: number }
-  /** Straight lines between points, held at both ends. */
-  | { readonly kind: 'isotonic'; readonly x: Float64Array; readonly y: Float64Array; readonly isSingle: boolean }
+  /** An IsotonicRegression of one column. */
+  | { readonly kind: 'isotonic'; readonly regression: Estimator }
 
-export function readCalibrator(attributes: Attributes): Calibrator {
+export function readCalibrator(attributes: Attributes, value: PickleValue, context: ReadContext): Calibrator {
   if (attributes.className.startsWith('_Sigmoid')) {
     return { kind: 'sigmoid', a: attributes.number('a_'), b: attributes.number('b_') }
   }
   if (attributes.className !== 'IsotonicRegression') {
     throw attributes.unsupported('this calibrator is unknown', 'Known are sigmoid, isotonic and temperature.')
   }
-  const name = attributes.first('X_thresholds_', '_necessary_X_')
-  const x = attributes.vector(name)
-  const y = attributes.vector(attributes.first('y_thresholds_', '_necessary_y_'), x.length)
-  return { kind: 'isotonic', x, y, isSingle: attributes.array(name).dtype.itemsize === 4 }
+  return { kind: 'isotonic', regression: context.estimator(value, attributes.path, attributes.versionText) }
 }
 
 export function emitCalibrator(builder: ProgramBuilder, input: ValueId, calibrator: Calibrator): ValueId {
   const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
   if (calibrator.kind === 'isotonic') {
-    const { x, y, isSingle } = calibrator
-    const precision = isSingle ? 'float32' : 'float64'
-    const where = { outside: 'clip', source: 'score', estimator: 'CalibratedClassifierCV' } as const
-    return builder.emit('interpolate', { op: 'interpolate', input, x, y, precision, ...where }, type)
+    const { regression } = calibrator
+    return numbersOf(builder, regression, ask(builder, regression, 'predict', { kind: 'numeric', id: input }))
   }
   const steps = [
     { kind: 'multiply', values: Float64Array.of(calibrator.a) },
