@@ -10,13 +10,13 @@ from cases.case import Case, Probe, accepted, pick
 
 
 def cases(draw):
-    for generate in (centres, agglomerations, limits, drawn_centres, drawn_agglomerations):
+    for generate in (centres, agglomerations, limits, drawn):
         for case in generate(draw):
             yield case
 
 
 def centre_case(rng, name, model, set_name="iris", frame=False):
-    split = data.split(set_name, rng, rows=30, features=3, frame=frame, held=3)
+    split = data.split(set_name, rng, rows=24, features=3, frame=frame, held=3)
     columns = split.X.columns if frame else None
     split = data.standardised(split)
     if frame:
@@ -32,12 +32,10 @@ def k_means(cls, **options):
 def centres(draw):
     recipes = [
         ("k-means", k_means(KMeans, n_clusters=3), "iris", False),
-        ("k-means-frame", k_means(KMeans, n_clusters=7, init="random"), "wine", True),
         ("mini-batch-k-means", k_means(MiniBatchKMeans, n_clusters=4, batch_size=20), "wine", True),
         ("affinity-propagation", AffinityPropagation(damping=0.8, **accepted(AffinityPropagation, random_state=0)), "iris", False),
         ("mean-shift", MeanShift(bandwidth=1.4), "iris", False),
         ("birch", Birch(threshold=0.6, n_clusters=3), "wine", False),
-        ("birch-subclusters-frame", Birch(threshold=1.0, n_clusters=None, branching_factor=4), "iris", True),
     ]
     if hasattr(cluster, "BisectingKMeans"):
         recipes += [
@@ -90,8 +88,11 @@ def limits(draw):
     yield Case(name, model, [Probe("held-out", split.held)], loading="refused")
 
 
-def drawn_centres(draw):
+def drawn(draw):
     for name, rng in draw.named("cluster"):
+        if rng.uniform() < 0.3:
+            yield agglomeration_case(rng, name, drawn_agglomeration(rng), pick(rng, True, False))
+            continue
         classes = [KMeans, MiniBatchKMeans, "birch", "shift", "affinity"]
         classes += [cluster.BisectingKMeans] if hasattr(cluster, "BisectingKMeans") else []
         cls = pick(rng, *classes)
@@ -108,11 +109,9 @@ def drawn_centres(draw):
         yield centre_case(rng, name, model, pick(rng, "iris", "wine", "cancer"), pick(rng, True, False))
 
 
-def drawn_agglomerations(draw):
-    for name, rng in draw.named("feature-agglomeration"):
-        model = FeatureAgglomeration(
-            n_clusters=pick(rng, 1, 3, 6, 9),
-            linkage=pick(rng, "ward", "complete", "average"),
-            pooling_func=pick(rng, np.mean, np.median, np.max, np.min, np.sum),
-        )
-        yield agglomeration_case(rng, name, model, pick(rng, True, False))
+def drawn_agglomeration(rng):
+    return FeatureAgglomeration(
+        n_clusters=pick(rng, 1, 3, 6, 9),
+        linkage=pick(rng, "ward", "complete", "average"),
+        pooling_func=pick(rng, np.mean, np.median, np.max, np.min, np.sum),
+    )

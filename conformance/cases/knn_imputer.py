@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 from sklearn import impute
-from sklearn.preprocessing import StandardScaler
-from sklearn.pipeline import make_pipeline
 
 from cases import data, probes
 from cases.case import Case, Probe, accepts, pick
@@ -58,13 +56,6 @@ def imputers(draw):
     for name, options, frame, empty in recipes:
         missing = options.get("missing_values", np.nan)
         yield imputer_case(draw.rng(name), name, impute.KNNImputer(**options), frame, missing, empty)
-    name = "knn-imputer-scaled"
-    rng = draw.rng(name)
-    split = data.standardised(data.split("iris", rng, rows=20, features=4, held=4))
-    model = make_pipeline(impute.KNNImputer(n_neighbors=4), StandardScaler()).fit(gapped(rng, split.X))
-    yield Case(
-        name, model, [Probe("gaps", gapped(rng, split.held, 0.4))], about="KNNImputer", tolerance=1e-9, reason=CANCELS
-    )
 
 
 def limits(draw):

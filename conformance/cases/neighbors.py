@@ -61,7 +61,7 @@ def probes_of(split, exact=True):
     return list(probes.numeric(split.held, edges=edges, huge=exact))
 
 
-def classifier_case(rng, name, model, set_name="iris", labels="str", frame=False, classes=3, rows=40, features=3, **more):
+def classifier_case(rng, name, model, set_name="iris", labels="str", frame=False, classes=3, rows=30, features=3, **more):
     split = data.split(set_name, rng, rows=rows, features=features, classes=classes, labels=labels, frame=frame, held=3)
     if set_name != "iris":
         columns = split.X.columns if frame else None
@@ -77,13 +77,12 @@ def classifiers(draw):
         ("k-neighbors-classifier", "iris", "str", False, {"leaf_size": 8}),
         ("k-neighbors-classifier-frame", "wine", "gaps", True, {"weights": "distance", "algorithm": "ball_tree"}),
         ("k-neighbors-classifier-brute", "wine", "str", False, {"algorithm": "brute", "weights": "distance"}),
-        ("k-neighbors-classifier-brute-manhattan", "wine", "int", False, {"algorithm": "brute", "p": 1}),
         ("k-neighbors-classifier-cubes", "wine", "float", False, {"p": 3, "leaf_size": 7, "weights": "distance"}),
     ]:
         yield classifier_case(draw.rng(name), name, KNeighborsClassifier(**options), set_name, labels, frame)
     name = "k-neighbors-classifier-two-outputs"
     rng = draw.rng(name)
-    split = data.split("iris", rng, rows=30, features=3, classes=3, labels="str", held=4)
+    split = data.split("iris", rng, rows=24, features=3, classes=3, labels="str", held=4)
     y = np.stack([split.y, np.where(split.X[:, 0] > 5.5, "long", "short")], axis=1)
     model = KNeighborsClassifier(6, weights="distance").fit(split.X, y)
     yield Case(name, model, probes_of(split))
@@ -97,15 +96,12 @@ def classifiers(draw):
 
 def metrics(draw):
     for algorithm, metric in [
-        ("ball_tree", "canberra"),
         ("ball_tree", "haversine"),
         ("ball_tree", "jaccard"),
         ("ball_tree", "mahalanobis"),
         ("brute", "braycurtis"),
-        ("brute", "correlation"),
         ("brute", "cosine"),
         ("brute", "nan_euclidean"),
-        ("brute", "yule"),
     ]:
         name = "neighbors-%s-%s" % (algorithm.replace("_", "-"), metric.replace("_", "-"))
         if metric in neighbors.VALID_METRICS[algorithm]:
@@ -123,9 +119,9 @@ def metric_case(rng, name, algorithm, metric):
         model = RadiusNeighborsRegressor(radius=rng.uniform(0.3, 0.7), weights="distance", **options)
         return Case(name, model.fit(X, rng.normal(size=25)), [Probe("rows", rows)])
     if metric == "haversine":
-        X, rows = rng.uniform(-1.5, 1.5, size=(40, 2)), rng.uniform(-1.5, 1.5, size=(4, 2))
+        X, rows = rng.uniform(-1.5, 1.5, size=(26, 2)), rng.uniform(-1.5, 1.5, size=(4, 2))
     else:
-        X, rows = rng.normal(size=(40, 4)), rng.normal(size=(4, 4))
+        X, rows = rng.normal(size=(26, 3)), rng.normal(size=(4, 3))
     more = [Probe("missing", probes.replaced(rows[:1], 0, np.nan))]
     if metric == "nan_euclidean":
         X = np.where(rng.uniform(size=X.shape) < 0.1, np.nan, X)
@@ -153,8 +149,8 @@ def ties(draw):
     for algorithm, k in (("kd_tree", 17), ("ball_tree", 6), ("brute", 9)):
         name = "neighbors-ties-%s-%d" % (algorithm.replace("_", "-"), k)
         rng = draw.rng(name)
-        X = rng.randint(0, 4, size=(60, 3)).astype(float)
-        y = rng.randint(0, 4, size=60)
+        X = rng.randint(0, 4, size=(48, 3)).astype(float)
+        y = rng.randint(0, 4, size=48)
         weights = pick(rng, "uniform", "distance")
         model = KNeighborsClassifier(k, algorithm=algorithm, weights=weights, leaf_size=5).fit(X, y)
         yield Case(name, model, [Probe("rows", rng.randint(0, 5, size=(8, 3)).astype(float))])
@@ -163,9 +159,8 @@ def ties(draw):
 def regressors(draw):
     for name, options, frame in [
         ("k-neighbors-regressor-distance-frame", {"weights": "distance", "n_neighbors": 8}, True),
-        ("k-neighbors-regressor-ball-tree", {"algorithm": "ball_tree", "leaf_size": 4, "n_neighbors": 12}, False),
     ]:
-        split = data.regression(draw.rng(name), rows=30, frame=frame, held=3, features=5)
+        split = data.regression(draw.rng(name), rows=24, frame=frame, held=3, features=5)
         model = KNeighborsRegressor(**options).fit(split.X, split.y)
         yield Case(name, model, probes_of(split), data="diabetes")
     name = "k-neighbors-regressor-three-outputs"
@@ -184,7 +179,6 @@ def by_radius(draw):
     if hasattr(RadiusNeighborsClassifier, "predict_proba"):
         recipes += [
             ("radius-neighbors-classifier-most-frequent", "str", {"radius": 0.5, "outlier_label": "most_frequent"}),
-            ("radius-neighbors-classifier-counted-frequent", "gaps", {"p": 1, "algorithm": "brute", "outlier_label": "most_frequent"}),
         ]
     for name, labels, options in recipes:
         case = classifier_case(draw.rng(name), name, RadiusNeighborsClassifier(**options), labels=labels)
@@ -193,15 +187,14 @@ def by_radius(draw):
         yield case
     name = "radius-neighbors-classifier-two-outputs"
     rng = draw.rng(name)
-    split = data.split("iris", rng, rows=30, features=3, classes=3, held=4)
+    split = data.split("iris", rng, rows=24, features=3, classes=3, held=4)
     y = np.stack([split.y, (split.X[:, 0] > 5.5) * 5], axis=1)
     options = {"outlier_label": [2, 7]} if hasattr(RadiusNeighborsClassifier, "predict_proba") else {"outlier_label": 7}
     yield Case(name, RadiusNeighborsClassifier(0.4, **options).fit(split.X, y), probes_of(split))
     for name, weights, algorithm in [
-        ("radius-neighbors-regressor", "uniform", "auto"),
         ("radius-neighbors-regressor-distance", "distance", "ball_tree"),
     ]:
-        split = data.regression(draw.rng(name), rows=30, held=3, features=4)
+        split = data.regression(draw.rng(name), rows=24, held=3, features=4)
         model = RadiusNeighborsRegressor(radius=0.09, weights=weights, algorithm=algorithm).fit(split.X, split.y)
         yield Case(name, model, probes_of(split))
 
@@ -214,10 +207,9 @@ def graphs(draw):
         return
     for name, model, frame in [
         ("k-neighbors-transformer", neighbors.KNeighborsTransformer(n_neighbors=4), True),
-        ("k-neighbors-transformer-connectivity", neighbors.KNeighborsTransformer(n_neighbors=3, mode="connectivity"), True),
         ("radius-neighbors-transformer-connectivity", neighbors.RadiusNeighborsTransformer(radius=1.0, mode="connectivity"), True),
     ]:
-        split = data.split("iris", draw.rng(name), rows=30, features=4, frame=frame, held=4)
+        split = data.split("iris", draw.rng(name), rows=24, features=4, frame=frame, held=4)
         yield Case(name, model.fit(split.X), probes_of(split))
 
 
@@ -225,9 +217,8 @@ def outlier_factors(draw):
     for name, options, frame in [
         ("local-outlier-factor", {"n_neighbors": 10, "contamination": "auto"}, False),
         ("local-outlier-factor-contamination-frame", {"n_neighbors": 5, "contamination": 0.2}, True),
-        ("local-outlier-factor-brute", {"n_neighbors": 12, "algorithm": "brute", "contamination": 0.1, "p": 1}, False),
     ]:
-        split = data.split("cancer", draw.rng(name), rows=30, features=4, frame=frame, held=3)
+        split = data.split("cancer", draw.rng(name), rows=24, features=4, frame=frame, held=3)
         model = LocalOutlierFactor(novelty=True, **options).fit(split.X)
         yield Case(name, model, probes_of(split))
     name = "local-outlier-factor-own-rows"
@@ -248,27 +239,28 @@ def centroids(draw):
             ("nearest-centroid-manhattan-priors", {"metric": "manhattan", "priors": [0.6, 0.1, 0.3]}, 3, False),
         ]
     for name, options, classes, frame in recipes:
-        split = data.split("iris", draw.rng(name), rows=30, features=4, classes=classes, labels="str" if classes == 3 else "bool", frame=frame, held=3)
+        split = data.split("iris", draw.rng(name), rows=24, features=4, classes=classes, labels="str" if classes == 3 else "bool", frame=frame, held=3)
         model = NearestCentroid(**options).fit(split.X, split.y)
-        yield Case(name, model, list(probes.numeric(split.held, huge=False)))
+        # Of two classes the decision is a difference, of which nothing is left far away.
+        asked = [probe for probe in probes.numeric(split.held, huge=False) if probe.name != "large" or classes > 2]
+        yield Case(name, model, asked)
 
 
 def densities(draw):
-    for kernel in ("gaussian", "tophat", "cosine"):
+    for kernel in ("gaussian", "cosine"):
         name = "kernel-density-" + kernel
         rng = draw.rng(name)
-        split = data.standardised(data.split("iris", rng, rows=30, features=3, held=3))
+        split = data.standardised(data.split("iris", rng, rows=24, features=3, held=3))
         model = KernelDensity(kernel=kernel, bandwidth=0.9, leaf_size=8).fit(split.X)
         yield density_case(name, model, split)
     for name, options, weighted in [
         ("kernel-density-depth-first", {"breadth_first": False, "leaf_size": 8, "metric": "canberra", "algorithm": "ball_tree"}, False),
         ("kernel-density-tolerant", {"rtol": 0.01, "atol": 1e-4, "leaf_size": 4, "bandwidth": 0.5}, False),
         ("kernel-density-weighted-tolerant", {"rtol": 0.05, "leaf_size": 5, "kernel": "linear", "bandwidth": 2.5}, True),
-        ("kernel-density-minkowski", {"metric": "minkowski", "metric_params": {"p": 3}, "leaf_size": 9}, False),
     ]:
         rng = draw.rng(name)
-        split = data.standardised(data.split("iris", rng, rows=30, features=3, held=3))
-        weights = rng.uniform(0.2, 3.0, size=30) if weighted else None
+        split = data.standardised(data.split("iris", rng, rows=24, features=3, held=3))
+        weights = rng.uniform(0.2, 3.0, size=24) if weighted else None
         yield density_case(name, KernelDensity(**options).fit(split.X, sample_weight=weights), split)
 
 
@@ -305,14 +297,6 @@ def limits(draw):
     ]:
         split = data.split("iris", draw.rng(name), rows=12, features=3, classes=3, held=2)
         yield Case(name, model.fit(split.X, split.y), [Probe("held-out", split.held)], loading="refused")
-    name = "k-neighbors-precomputed"
-    split = data.split("iris", draw.rng(name), rows=12, features=3, classes=3, held=2)
-    model = KNeighborsClassifier(metric="precomputed").fit(distances(split.X, split.X), split.y)
-    yield Case(name, model, [Probe("held-out", distances(split.held, split.X))], loading="optional")
-
-
-def distances(X, Y):
-    return np.abs(X[:, None, :] - Y[None, :, :]).sum(axis=2)
 
 
 def drawn_search(rng):
@@ -333,7 +317,7 @@ def drawn_search(rng):
 
 def drawn_split(rng, labels="str", frame=False, classes=3, regression=False):
     """Standardised rows, so that products of matrices have something left after they cancel."""
-    rows = pick(rng, 25, 40)
+    rows = pick(rng, 24, 36)
     if regression:
         split = data.regression(rng, rows=rows, features=pick(rng, 2, 4, 6), frame=frame, held=3)
     else:
