@@ -127,7 +127,9 @@ def far_from_every_class(model):
     """
     if np.linalg.cond(model.coef_) > 1e4:
         return None
-    return 1000 * np.linalg.pinv(model.coef_).dot(np.full((len(model.coef_), 1), -1.0)).T
+    # Not alike to all: which of several equals is the largest is decided by rounding.
+    no = np.linspace(-1.0, -1.1, len(model.coef_))[:, np.newaxis]
+    return 1000 * np.linalg.pinv(model.coef_).dot(no).T
 
 
 def drawn_regressors(draw):

@@ -100,7 +100,13 @@ function target(
   if (strategy === 'constant') {
     if (constant === undefined) throw attributes.error('model_invalid', 'has no constant for each target')
     const [value] = constant.labels
-    return { classes, probabilities: oneAt(classes.labels.indexOf(value as Cell), prior.length), label: constant }
+    // In a list 2.0 cannot be told from 2; where the classes are floats, it is meant as one of them.
+    const dtype = classes.dtype === 'float64' && constant.dtype === 'int64' ? 'float64' : constant.dtype
+    return {
+      classes,
+      probabilities: oneAt(classes.labels.indexOf(value as Cell), prior.length),
+      label: { ...constant, dtype },
+    }
   }
   const largest = prior.indexOf(Math.max(...prior))
   if (strategy !== 'prior' && strategy !== 'most_frequent') {
