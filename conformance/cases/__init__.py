@@ -5,6 +5,7 @@ import importlib
 FAMILIES = [
     "compose",
     "encoding",
+    "ensemble",
     "imputing",
     "linear",
     "scaling",

@@ -3,10 +3,14 @@
 import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier, RandomForestRegressor
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor
-from sklearn.tree import _classes as tree_classes
 
 from cases import data, probes
-from cases.case import Case, accepts, pick
+from cases.case import Case, accepted, accepts, pick
+
+try:
+    from sklearn.tree import _classes as tree_classes
+except ImportError:  # Before 0.22 the module had no underscore.
+    from sklearn.tree import tree as tree_classes
 
 TREE_CLASSIFIERS = [DecisionTreeClassifier, ExtraTreeClassifier]
 TREE_REGRESSORS = [DecisionTreeRegressor, ExtraTreeRegressor]
@@ -38,7 +42,7 @@ def bounded(cls, **options):
     if cls in FOREST_CLASSIFIERS + FOREST_REGRESSORS:
         options.setdefault("n_estimators", 7)
     options.setdefault("max_depth", 5)
-    return cls(random_state=0, **options)
+    return cls(random_state=0, **accepted(cls, **options))
 
 
 def tree_case(name, model, split, sample_weight=None):

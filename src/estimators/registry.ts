@@ -3,6 +3,7 @@
  * class is known by its root package and its name, since its module has moved between versions.
  */
 import { COMPOSE_CLASSES } from './compose/classes.ts'
+import { ENSEMBLE_CLASSES } from './ensemble/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
 import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
 import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
@@ -20,6 +21,7 @@ export const REGISTRY: Registry = {
   packages: {
     sklearn: {
       ...COMPOSE_CLASSES,
+      ...ENSEMBLE_CLASSES,
       ...IMPUTE_CLASSES,
       ...LINEAR_MODEL_CLASSES,
       ...PREPROCESSING_CLASSES,

@@ -7,13 +7,21 @@
  */
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
+import type { EnsembleOperator } from './operators/ensembles.ts'
 import type { MissingOperator } from './operators/missing.ts'
 import type { NumberOperator } from './operators/numbers.ts'
 import type { SvmOperator } from './operators/svm.ts'
 import type { TreeOperator } from './operators/trees.ts'
 import type { ValueId } from './value.ts'
 
-export type Operator = CategoryOperator | ColumnOperator | MissingOperator | NumberOperator | SvmOperator | TreeOperator
+export type Operator =
+  | CategoryOperator
+  | ColumnOperator
+  | EnsembleOperator
+  | MissingOperator
+  | NumberOperator
+  | SvmOperator
+  | TreeOperator
 
 export type OpName = Operator['op']
 
@@ -23,5 +31,6 @@ export type OperatorOf<Name extends OpName> = Extract<Operator, { readonly op: N
 /** The values that an operator reads. */
 export function operatorInputs(operator: Operator): readonly ValueId[] {
   if ('inputs' in operator) return operator.inputs
+  if (operator.op === 'treeEnsemble' && typeof operator.start === 'number') return [operator.input, operator.start]
   return 'input' in operator ? [operator.input] : []
 }

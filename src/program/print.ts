@@ -2,6 +2,7 @@
 import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
 import { type Details, list } from './operators/details.ts'
+import { ENSEMBLE_DETAILS } from './operators/ensembles.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
@@ -14,6 +15,7 @@ import type { ValueId, ValueType } from './value.ts'
 const DETAILS: Details<Operator> = {
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
+  ...ENSEMBLE_DETAILS,
   ...MISSING_DETAILS,
   ...NUMBER_DETAILS,
   ...SVM_DETAILS,

@@ -5,6 +5,7 @@
 import { CATEGORY_CHECKS } from './operators/categories.ts'
 import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
+import { ENSEMBLE_CHECKS } from './operators/ensembles.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
 import { SVM_CHECKS } from './operators/svm.ts'
@@ -16,6 +17,7 @@ import type { ValueId } from './value.ts'
 const CHECKS: Checks<Operator> = {
   ...CATEGORY_CHECKS,
   ...COLUMN_CHECKS,
+  ...ENSEMBLE_CHECKS,
   ...MISSING_CHECKS,
   ...NUMBER_CHECKS,
   ...SVM_CHECKS,

@@ -2,6 +2,7 @@
 import type { KernelTable } from '../kernel.ts'
 import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
+import { ENSEMBLE_KERNELS } from './ensembles.ts'
 import { MISSING_KERNELS } from './missing.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
 import { SVM_KERNELS } from './svm.ts'
@@ -10,6 +11,7 @@ import { TREE_KERNELS } from './trees.ts'
 export const REFERENCE_KERNELS: KernelTable = {
   ...CATEGORY_KERNELS,
   ...COLUMN_KERNELS,
+  ...ENSEMBLE_KERNELS,
   ...MISSING_KERNELS,
   ...NUMBER_KERNELS,
   ...SVM_KERNELS,
