@@ -2,7 +2,7 @@
 import type { EnsembleOperator } from '../../program/operators/ensembles.ts'
 import type { KernelsOf, Prepare } from '../kernel.ts'
 import { elementwise, rowwise } from './elementwise.ts'
-import { exp2 } from './exp2.ts'
+import { exp, exp2 } from './exact-powers.ts'
 
 const blockSum: Prepare<'blockSum'> = (op, storage) => {
   const { width } = storage.matrix(op.output)
@@ -32,8 +32,8 @@ const blockLogAddExp: Prepare<'blockLogAddExp'> = (op, storage) => {
 function logAddExp(a: number, b: number): number {
   if (a === b) return a + Math.LN2
   const difference = a - b
-  if (difference > 0) return a + Math.log1p(Math.exp(-difference))
-  return difference <= 0 ? b + Math.log1p(Math.exp(difference)) : Number.NaN
+  if (difference > 0) return a + Math.log1p(exp(-difference))
+  return difference <= 0 ? b + Math.log1p(exp(difference)) : Number.NaN
 }
 
 const weightedMedian: Prepare<'weightedMedian'> = (op, storage) => {

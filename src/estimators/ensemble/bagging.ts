@@ -10,7 +10,7 @@ import { classOutput, labelOfLargest, logOutput, matrixOutput, vectorOutput } fr
 import type { ReadContext } from '../reader.ts'
 import { allowsMissing, asTrees, emitLeaves, emitTrees, holdsCounts, treeSource } from '../tree/members.ts'
 import { classLeaves, joinTrees, type LeafLayout, regressionLeaves, type TreeSource } from '../tree/tree-arrays.ts'
-import { type ColumnUnion, emitUnionRows, readColumnSets, uniteColumns } from './column-sets.ts'
+import { type ColumnUnion, emitUnionRows, readColumnSets, requireColumns, uniteColumns } from './column-sets.ts'
 import {
   answerColumns,
   childrenOf,
@@ -20,11 +20,12 @@ import {
   methodsOf,
   readSubEstimators,
 } from './sub-estimators.ts'
+import { logOfWhole } from './whole-logarithm.ts'
 
 /** scikit-learn's `BaggingRegressor`. */
 export function readBaggingRegressor(attributes: Attributes, context: ReadContext): Estimator {
   const items = readItems(attributes)
-  const divisor = attributes.number('n_estimators')
+  const divisor = readDivisor(attributes)
   const trees = readBaggedTrees(attributes, items)
   if (trees !== undefined) {
     const outputs = Math.max(...trees.members.map((tree) => tree.count('n_outputs_')))
@@ -44,7 +45,7 @@ export function readBaggingRegressor(attributes: Attributes, context: ReadContex
 export function readBaggingClassifier(attributes: Attributes, context: ReadContext): Estimator {
   const items = readItems(attributes)
   const classes = readClasses(attributes, attributes.require('classes_'))
-  const divisor = attributes.number('n_estimators')
+  const divisor = readDivisor(attributes)
   const ownClasses = items.map((item, i) => readOwnClasses(attributes, item, i, classes.labels.length))
   const trees = readBaggedTrees(attributes, items)
   const parts =
@@ -70,6 +71,13 @@ export function readBaggingClassifier(attributes: Attributes, context: ReadConte
       ...(parts.decision === undefined ? {} : { decision_function: parts.decision }),
     },
   }
+}
+
+/** The mean is over as many as were asked for. */
+function readDivisor(attributes: Attributes): number {
+  const count = attributes.count('n_estimators')
+  if (count > 0) return count
+  throw attributes.error('model_invalid', 'has n_estimators 0')
 }
 
 function readItems(attributes: Attributes): readonly PickleValue[] {
@@ -170,7 +178,11 @@ function askEach(
   { columns }: Bagged,
   methods: readonly Lower[],
 ): readonly MethodOutput[] {
-  return methods.map((method, i) => method(builder, builder.select(input, [...(columns[i] as Int32Array)])))
+  const selections = builder.once(columns, 'columns', input, () => {
+    requireColumns(builder, input, columns)
+    return columns.map((own) => builder.select(input, [...own]))
+  })
+  return methods.map((method, i) => method(builder, selections[i] as Values))
 }
 
 /** The mean of what the estimators answer, a vector if their answers are. */
@@ -229,5 +241,5 @@ function spread(builder: ProgramBuilder, output: MethodOutput, own: Int32Array, 
 
 function emitLogAddExp(builder: ProgramBuilder, input: ValueId, classes: number, divisor: number): ValueId {
   const type = { kind: 'numeric', dtype: 'float64', width: classes } as const
-  return builder.emit('blockLogAddExp', { op: 'blockLogAddExp', input, subtract: Math.log(divisor) }, type)
+  return builder.emit('blockLogAddExp', { op: 'blockLogAddExp', input, subtract: logOfWhole(divisor) }, type)
 }

@@ -37,9 +37,17 @@ export function uniteColumns(
   return { union: { columns, rows }, sets }
 }
 
-/** The columns of the union as trees take them. */
+/** The columns of the union as trees take them. The others have to be there all the same, and to be numbers. */
 export function emitUnionRows(builder: ProgramBuilder, input: Values, union: ColumnUnion): ValueId {
-  return builder.once(union, 'rows', input, () =>
-    emitTreeRows(builder, builder.select(input, union.columns), union.rows),
-  )
+  return builder.once(union, 'rows', input, () => {
+    const all: Values = { kind: 'numeric', id: builder.numeric(input) }
+    return emitTreeRows(builder, builder.select(all, union.columns), union.rows)
+  })
+}
+
+/** Says that rows need the columns that no estimator was given, too. */
+export function requireColumns(builder: ProgramBuilder, input: Values, columnSets: readonly Int32Array[]): void {
+  const given = new Set(columnSets.flatMap((set) => [...set]))
+  const others = Array.from({ length: builder.width(input) }, (_, i) => i).filter((i) => !given.has(i))
+  if (others.length > 0) builder.numeric(builder.select(input, others))
 }
