@@ -7,6 +7,7 @@
  */
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
+import type { DomainOperator } from './operators/domains.ts'
 import type { EnsembleOperator } from './operators/ensembles.ts'
 import type { MissingOperator } from './operators/missing.ts'
 import type { NumberOperator } from './operators/numbers.ts'
@@ -18,6 +19,7 @@ export type Operator =
   | CategoryOperator
   | ColumnOperator
   | EnsembleOperator
+  | DomainOperator
   | MissingOperator
   | NumberOperator
   | SvmOperator

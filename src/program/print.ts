@@ -2,6 +2,7 @@
 import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
 import { type Details, list } from './operators/details.ts'
+import { DOMAIN_DETAILS } from './operators/domains.ts'
 import { ENSEMBLE_DETAILS } from './operators/ensembles.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
@@ -16,6 +17,7 @@ const DETAILS: Details<Operator> = {
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
   ...ENSEMBLE_DETAILS,
+  ...DOMAIN_DETAILS,
   ...MISSING_DETAILS,
   ...NUMBER_DETAILS,
   ...SVM_DETAILS,

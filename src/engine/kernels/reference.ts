@@ -2,6 +2,7 @@
 import type { KernelTable } from '../kernel.ts'
 import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
+import { DOMAIN_KERNELS } from './domains.ts'
 import { ENSEMBLE_KERNELS } from './ensembles.ts'
 import { MISSING_KERNELS } from './missing.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
@@ -12,6 +13,7 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...CATEGORY_KERNELS,
   ...COLUMN_KERNELS,
   ...ENSEMBLE_KERNELS,
+  ...DOMAIN_KERNELS,
   ...MISSING_KERNELS,
   ...NUMBER_KERNELS,
   ...SVM_KERNELS,

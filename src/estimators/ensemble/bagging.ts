@@ -1,4 +1,5 @@
 /** `BaggingClassifier` and `BaggingRegressor`: the mean of estimators, each fitted on some rows and some columns. */
+import { BrineError } from '../../errors.ts'
 import { PickleObject, type PickleValue } from '../../pickle/values.ts'
 import type { ProgramBuilder, Values } from '../../program/builder.ts'
 import type { ClassLabels, MethodOutput } from '../../program/program.ts'
@@ -140,6 +141,9 @@ function spreadLeaves(ownClasses: readonly Int32Array[], classes: number, normal
     maxClasses: 1,
     write: (to, at, tree, node, t) => {
       const own = ownClasses[t] as Int32Array
+      if (own.length > tree.maxClasses) {
+        throw new BrineError('model_invalid', `estimators_[${t}] has ${own.length} classes and values for fewer`)
+      }
       layouts[t]?.write(buffer, 0, tree, node, t)
       for (let k = 0; k < own.length; k++) to[at + (own[k] as number)] = buffer[k] as number
     },

@@ -28,7 +28,7 @@ export function joinPredictors(
 ): Trees {
   const trees = predictors.map(({ value, path }) => readNodes(value, path))
   const count = trees.reduce((sum, tree) => sum + tree.count, 0)
-  const leaves = trees.reduce((sum, tree) => sum + tree.isLeaf.reduce((n, leaf) => n + leaf, 0), 0)
+  const leaves = trees.reduce((sum, tree) => sum + tree.isLeaf.reduce((n, leaf) => n + Number(leaf === 1), 0), 0)
   const joined = {
     roots: new Int32Array(trees.length),
     left: new Int32Array(count).fill(-1),
