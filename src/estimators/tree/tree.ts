@@ -7,6 +7,7 @@ import { type Attributes, itemsOf } from '../attributes.ts'
 import type { Estimator, Lower } from '../estimator.ts'
 import { readClasses, readFacts } from '../facts.ts'
 import { classOutput, labelOfLargest, logOutput, matrixOutput, vectorOutput } from '../outputs.ts'
+import { isAtLeast } from '../version.ts'
 import { allowsMissing, asTrees, emitTreeRows, emitTrees, holdsCounts, type TreeRows, treeSource } from './members.ts'
 import { classLeaves, joinTrees, type LeafLayout, regressionLeaves } from './tree-arrays.ts'
 
@@ -51,6 +52,9 @@ export function readTreeClassifier(attributes: Attributes): Estimator {
   const members = readMembers(attributes)
   const targets = readTargets(attributes)
   const widths = targets.map((target) => target.labels.length)
+  // Before 0.21 the labels of several targets were written into an array of floats.
+  const isFloat = targets.length > 1 && !isAtLeast(attributes.version, 0, 21)
+  const answered = isFloat ? targets.map(asFloats) : targets
   const hasCounts = holdsCounts(attributes)
   const probabilities = join(members, classLeaves(widths, hasCounts))
   // A single tree predicts from its counts, a forest from the mean of its probabilities.
@@ -70,7 +74,7 @@ export function readTreeClassifier(attributes: Attributes): Estimator {
     return joinLabels(
       builder,
       parts.map((part, i) => labelOfLargest(builder, part, targets[i] as ClassLabels)),
-      targets,
+      answered,
     )
   }
   const predictLogProba: Lower = (builder, input) => logOutput(builder, predictProba(builder, input))
@@ -79,6 +83,12 @@ export function readTreeClassifier(attributes: Attributes): Estimator {
     children: [],
     methods: { predict, predict_proba: predictProba, predict_log_proba: predictLogProba },
   }
+}
+
+/** Numbers as floats; text, which Python could not answer with, as it is. */
+function asFloats(classes: ClassLabels): ClassLabels {
+  if (classes.labels.some((label) => typeof label === 'string')) return classes
+  return { dtype: 'float64', labels: classes.labels.map(Number) }
 }
 
 /** One set of classes, or a list of them for several targets. */
