@@ -9,6 +9,7 @@ FAMILIES = [
     "decomposition_linear",
     "discriminant",
     "encoding",
+    "ensemble",
     "imputing",
     "knn_imputer",
     "linear",

@@ -1,7 +1,8 @@
 /** The tree kernels of both backends: the plain one against hand-made trees, the fast one against the plain one. */
 import { describe, expect, test } from 'vitest'
+import { ProgramBuilder } from '../program/builder.ts'
 import type { Trees } from '../program/operators/trees.ts'
-import type { Backend } from './engine.ts'
+import { type Backend, Engine } from './engine.ts'
 import {
   awkwardNumber,
   type ForestShape,
@@ -14,12 +15,18 @@ import {
 
 type Comparison = { readonly dtype: 'float32' | 'float64'; readonly strict: boolean }
 
-function treeProgram(trees: Trees, features: number, comparison: Comparison, divisor = trees.roots.length) {
+function treeProgram(
+  trees: Trees,
+  features: number,
+  comparison: Comparison,
+  divisor = trees.roots.length,
+  start?: Float64Array,
+) {
   const type = { kind: 'numeric', dtype: 'float64', width: trees.leafWidth } as const
   return oneOperator(
     'treeEnsemble',
     features,
-    { op: 'treeEnsemble', comparison, trees, divisor },
+    { op: 'treeEnsemble', comparison, trees, divisor, ...(start === undefined ? {} : { start }) },
     type,
     comparison.dtype,
   )
@@ -91,6 +98,64 @@ describe.each(BACKENDS)('%s', (backend) => {
   })
 })
 
+/** One split of feature 0: categories 1 and 33 to the left. */
+function categorySplit(missingLeft: boolean): Trees {
+  const categories = { set: Int32Array.of(0, -1, -1), bits: Uint32Array.of(1 << 1, 1 << 1), words: 2 }
+  return { ...stump(0, missingLeft), categories }
+}
+
+describe.each(BACKENDS)('%s, beyond thresholds', (backend) => {
+  const FLOAT64 = { dtype: 'float64', strict: false } as const
+  const answer = (trees: Trees, x: number[], start?: Float64Array) => {
+    const input = numericInput(x.length, 1, Float64Array.from(x))
+    return Array.from(runNumbers(treeProgram(trees, 1, FLOAT64, 1, start), backend, input))
+  }
+
+  test('categories in the set go left, others right, and what is no category where missing values go', () => {
+    const x = [1, 33, 1.9, 0, -0, 2, 32, 63, 64, -1, -0.5, Infinity, Number.NaN]
+    const known = [1, 1, 1, 2, 2, 2, 2, 2]
+    expect(answer(categorySplit(true), x)).toEqual([...known, 1, 1, 1, 1, 1])
+    expect(answer(categorySplit(false), x)).toEqual([...known, 2, 2, 2, 2, 2])
+  })
+
+  test('a sum may start from a number', () => {
+    expect(answer(stump(0), [-1, 1], Float64Array.of(10))).toEqual([11, 12])
+  })
+
+  test('a sum may start from a value, and trees may answer one by one', () => {
+    const builder = new ProgramBuilder(1, null)
+    const input = builder.numeric(builder.input)
+    const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
+    const trees = stump(0)
+    const operator = { op: 'treeEnsemble', input, comparison: FLOAT64, trees, start: input, divisor: 1 } as const
+    const value = builder.emit('treeEnsemble', operator, type)
+    const leaves = builder.emit('treeLeaves', { op: 'treeLeaves', input, comparison: FLOAT64, trees }, type)
+    const program = builder.finish({
+      predict: { kind: 'numeric', value, shape: 'vector', dtype: 'float64' },
+      decision_function: { kind: 'numeric', value: leaves, shape: 'vector', dtype: 'float64' },
+    })
+    const results = new Engine(program, backend).run(
+      ['predict', 'decision_function'],
+      numericInput(2, 1, Float64Array.of(-1, 1)),
+    )
+    expect(results.get(value)).toMatchObject({ data: Float64Array.of(0, 3) })
+    expect(results.get(leaves)).toMatchObject({ data: Float64Array.of(1, 2) })
+  })
+
+  test('bytes as C makes them of numbers', () => {
+    const marked = Uint8Array.of(1)
+    const x = [0, 255.9, 256, 300.7, 65_539, 2 ** 31, 1e300, Infinity, -1, -0.5, Number.NaN]
+    const bytes = (keepsNegative: boolean) => {
+      const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
+      const program = oneOperator('categoryBytes', 1, { op: 'categoryBytes', marked, keepsNegative }, type)
+      return Array.from(runNumbers(program, backend, numericInput(x.length, 1, Float64Array.from(x))))
+    }
+    const positive = [0, 255, 0, 44, 3, 0, 0, 0]
+    expect(bytes(true)).toEqual([...positive, -1, -0.5, Number.NaN])
+    expect(bytes(false)).toEqual([...positive, 255, 0, Number.NaN])
+  })
+})
+
 describe('the WebAssembly kernels equal the plain one bit for bit', () => {
   const shapes: [string, ForestShape, Comparison][] = [
     ['small', { trees: 19, nodes: 301, features: 7, leafWidth: 1 }, FLOAT32],
@@ -111,7 +176,8 @@ describe('the WebAssembly kernels equal the plain one bit for bit', () => {
 
   test.each(shapes)('%s', (_, shape, comparison) => {
     const random = randomNumbers(shape.nodes)
-    const program = treeProgram(randomTrees(random, shape), shape.features, comparison)
+    const start = Float64Array.from({ length: shape.leafWidth }, random)
+    const program = treeProgram(randomTrees(random, shape), shape.features, comparison, shape.trees, start)
     for (const rows of rowCounts(shape)) {
       for (const missing of [0, 0.1]) {
         const cell = () => (random() < missing ? Number.NaN : awkwardNumber(random))

@@ -12,6 +12,7 @@ import type { CurveOperator } from './operators/curves.ts'
 import type { DecodingOperator } from './operators/decoding.ts'
 import type { DistanceOperator } from './operators/distances.ts'
 import type { DomainOperator } from './operators/domains.ts'
+import type { EnsembleOperator } from './operators/ensembles.ts'
 import type { FeatureOperator } from './operators/features.ts'
 import type { FillingOperator } from './operators/filling.ts'
 import type { FunctionOperator } from './operators/functions.ts'
@@ -31,6 +32,7 @@ export type Operator =
   | DecodingOperator
   | DistanceOperator
   | DomainOperator
+  | EnsembleOperator
   | FeatureOperator
   | FillingOperator
   | FunctionOperator
@@ -49,5 +51,6 @@ export type OperatorOf<Name extends OpName> = Extract<Operator, { readonly op: N
 /** The values that an operator reads. */
 export function operatorInputs(operator: Operator): readonly ValueId[] {
   if ('inputs' in operator) return operator.inputs
+  if (operator.op === 'treeEnsemble' && typeof operator.start === 'number') return [operator.input, operator.start]
   return 'input' in operator ? [operator.input] : []
 }

@@ -7,6 +7,7 @@ import { DECODING_DETAILS } from './operators/decoding.ts'
 import { type Details, list } from './operators/details.ts'
 import { DISTANCE_DETAILS } from './operators/distances.ts'
 import { DOMAIN_DETAILS } from './operators/domains.ts'
+import { ENSEMBLE_DETAILS } from './operators/ensembles.ts'
 import { FEATURE_DETAILS } from './operators/features.ts'
 import { FILLING_DETAILS } from './operators/filling.ts'
 import { FUNCTION_DETAILS } from './operators/functions.ts'
@@ -29,6 +30,7 @@ const DETAILS: Details<Operator> = {
   ...DECODING_DETAILS,
   ...DISTANCE_DETAILS,
   ...DOMAIN_DETAILS,
+  ...ENSEMBLE_DETAILS,
   ...FEATURE_DETAILS,
   ...FILLING_DETAILS,
   ...FUNCTION_DETAILS,

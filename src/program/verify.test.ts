@@ -15,17 +15,26 @@ const TREES: Trees = {
   leafWidth: 1,
 }
 
-function finish(trees: Trees): void {
+function finish(trees: Trees, start?: Float64Array): void {
   const builder = new ProgramBuilder(2, null)
   const input = builder.float32(builder.numeric(builder.input))
   const comparison = { dtype: 'float32', strict: false } as const
   const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
-  const value = builder.emit('treeEnsemble', { op: 'treeEnsemble', input, comparison, trees, divisor: 2 }, type)
+  const value = builder.emit(
+    'treeEnsemble',
+    { op: 'treeEnsemble', input, comparison, trees, divisor: 2, ...(start && { start }) },
+    type,
+  )
   builder.finish({ predict: { kind: 'numeric', value, shape: 'vector', dtype: 'float64' } })
 }
 
 describe('trees', () => {
   test('the sound ones pass', () => expect(() => finish(TREES)).not.toThrow())
+
+  test('what they start from must be as wide as a leaf', () => {
+    expect(() => finish(TREES, Float64Array.of(1))).not.toThrow()
+    expect(() => finish(TREES, Float64Array.of(1, 2))).toThrow('start 2, expected 1')
+  })
 
   const faults: [string, Partial<Trees>, string][] = [
     ['a cycle', { left: Int32Array.of(0, -1, -1, -1) }, 'in a cycle'],
@@ -42,6 +51,21 @@ describe('trees', () => {
     ['the threshold NaN', { threshold: Float64Array.of(Number.NaN, 0, 0, 0) }, 'threshold NaN at node 0'],
     ['arrays of different lengths', { feature: Int32Array.of(1) }, 'features 1, expected 4'],
     ['leaf values that do not fill their leaves', { leafWidth: 2 }, 'output width 1, expected 2'],
+    [
+      'a category rule out of range',
+      { categories: { set: Int32Array.of(1, -1, -1, -1), bits: Uint32Array.of(1), words: 1 } },
+      'category rules[0] = 1, expected -1 to 0',
+    ],
+    [
+      'category rules of another length',
+      { categories: { set: Int32Array.of(0), bits: Uint32Array.of(1), words: 1 } },
+      'category rules 1, expected 4',
+    ],
+    [
+      'sets that do not fill their words',
+      { categories: { set: new Int32Array(4), bits: Uint32Array.of(1, 2, 3), words: 2 } },
+      'has 3 words of sets',
+    ],
     ['missing rules of another length', { missingLeft: Uint8Array.of(1) }, 'missing rules 1, expected 4'],
   ]
   test.each(faults)('%s', (_, fault, message) => {

@@ -10,6 +10,7 @@ import { CURVE_CHECKS } from './operators/curves.ts'
 import { DECODING_CHECKS } from './operators/decoding.ts'
 import { DISTANCE_CHECKS } from './operators/distances.ts'
 import { DOMAIN_CHECKS } from './operators/domains.ts'
+import { ENSEMBLE_CHECKS } from './operators/ensembles.ts'
 import { FEATURE_CHECKS } from './operators/features.ts'
 import { FILLING_CHECKS } from './operators/filling.ts'
 import { FUNCTION_CHECKS } from './operators/functions.ts'
@@ -31,6 +32,7 @@ const CHECKS: Checks<Operator> = {
   ...DECODING_CHECKS,
   ...DISTANCE_CHECKS,
   ...DOMAIN_CHECKS,
+  ...ENSEMBLE_CHECKS,
   ...FEATURE_CHECKS,
   ...FILLING_CHECKS,
   ...FUNCTION_CHECKS,

@@ -7,6 +7,7 @@ import { CURVE_KERNELS } from './curves.ts'
 import { DECODING_KERNELS } from './decoding.ts'
 import { DISTANCE_KERNELS } from './distances.ts'
 import { DOMAIN_KERNELS } from './domains.ts'
+import { ENSEMBLE_KERNELS } from './ensembles.ts'
 import { FEATURE_KERNELS } from './features.ts'
 import { FILLING_KERNELS } from './filling.ts'
 import { FUNCTION_KERNELS } from './functions.ts'
@@ -25,6 +26,7 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...DECODING_KERNELS,
   ...DISTANCE_KERNELS,
   ...DOMAIN_KERNELS,
+  ...ENSEMBLE_KERNELS,
   ...FEATURE_KERNELS,
   ...FILLING_KERNELS,
   ...FUNCTION_KERNELS,

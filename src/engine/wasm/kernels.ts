@@ -5,6 +5,7 @@ import { Arena } from '../arena.ts'
 import type { KernelTable, Prepare } from '../kernel.ts'
 import { refuseNonFinite } from '../kernels/columns.ts'
 import { applyStep } from '../kernels/numbers.ts'
+import { startOfSum, TREE_KERNELS } from '../kernels/trees.ts'
 import { packTrees } from './pack-trees.ts'
 
 /** What `assembly/kernels.ts` exports; addresses are byte offsets. */
@@ -113,15 +114,18 @@ function columnwise(exports: Exports): Prepare<'columnwise'> {
 
 function treeEnsemble(exports: Exports): Prepare<'treeEnsemble'> {
   return (op, storage) => {
+    // Splits by category have no place in the packed nodes.
+    if (op.trees.categories !== undefined) return TREE_KERNELS.treeEnsemble(op, storage)
     const input = storage.matrix(op.input)
     const output = storage.matrix(op.output)
+    const begin = startOfSum(op, storage)
     const { kernel, table, count, flags } = packTrees(op, input.width, storage.arena)
     const sumLeaves = exports[kernel]
     const itemsize = input.dtype === 'float32' ? 4 : 8
     const scratch = storage.arena.allocate(exports.treeScratch(input.width, input.capacity, itemsize))
     return (_, rows) => {
       const length = rows * output.width
-      output.data.fill(0, 0, length)
+      begin(rows)
       sumLeaves(table, count, input.offset, input.width, scratch, output.offset, output.width, rows, flags)
       if (op.divisor === 1) return
       const out = output.data

@@ -4,7 +4,7 @@ import { PickleObject, PickleTuple, type PickleValue } from '../../pickle/values
 import { Attributes, type FloatArray, itemsOf } from '../attributes.ts'
 import { pairwiseSum } from '../numpy-sum.ts'
 import { pathTo } from '../parts.ts'
-import { treeObject } from '../tree/tree-arrays.ts'
+import { treeSource } from '../tree/members.ts'
 import { isAtLeast } from '../version.ts'
 
 /** `importance_getter`: the attribute, perhaps of a part, such as `named_steps.clf.coef_`; `auto` looks for either. */
@@ -123,7 +123,7 @@ function treeImportances(attributes: Attributes): FloatArray | undefined {
 
 /** `Tree.compute_feature_importances`. */
 function ofTree(attributes: Attributes): { readonly data: Float64Array; readonly nodes: number } {
-  const tree = new Attributes(treeObject(attributes), pathTo(attributes, 'tree_'), attributes.versionText)
+  const tree = new Attributes(treeSource(attributes).object, pathTo(attributes, 'tree_'), attributes.versionText)
   const nodes = tree.array('nodes')
   const left = toInt32(field(nodes, 'left_child'))
   const right = toInt32(field(nodes, 'right_child'))

@@ -1,7 +1,7 @@
 /** Trees, whatever library grew them. */
 import type { ValueId } from '../value.ts'
-import type { Checks, Context } from './check.ts'
-import { count, type Details } from './details.ts'
+import { type Checks, type Context, sameWidth } from './check.ts'
+import { count, type Details, list, ranges } from './details.ts'
 
 /**
  * The trees of an ensemble, all nodes in one set of arrays. Node i is a leaf if `left[i]` is -1, and then
@@ -20,12 +20,26 @@ export interface Trees {
   /** (leaves × leafWidth). */
   readonly leafValues: Float64Array
   readonly leafWidth: number
+  /** Nodes that ask for a category; absent if all compare with a threshold. */
+  readonly categories?: CategorySplits
+}
+
+/**
+ * Splits by category. The value x is a category if `0 <= x < 32·words`: that of the whole number below it. What is none,
+ * NaN too, goes where a missing value goes.
+ */
+export interface CategorySplits {
+  /** (nodes) the set of each node, or -1 where the node compares with its threshold. */
+  readonly set: Int32Array
+  /** (sets × words) bit c of a set, from the lowest bit of its first word on, is 1 where category c goes left. */
+  readonly bits: Uint32Array
+  readonly words: number
 }
 
 /**
  * Additive trees. What decides a split is data, so that every library's trees fit: the dtype and strictness of the
  * comparison (`x <= t` goes left, or `x < t` if strict), where NaN goes, and how leaves combine:
- * `output = (base + Σ_trees leaf) / divisor`, summed in the order of the trees.
+ * `output = (start + Σ_trees leaf) / divisor`, summed in the order of the trees.
  */
 export interface TreeEnsemble {
   readonly op: 'treeEnsemble'
@@ -33,28 +47,79 @@ export interface TreeEnsemble {
   readonly output: ValueId
   readonly comparison: { readonly dtype: 'float32' | 'float64'; readonly strict: boolean }
   readonly trees: Trees
+  /** (leafWidth) numbers, or a value of that width; zeros if absent. */
+  readonly start?: Float64Array | ValueId
   readonly divisor: number
 }
 
-export type TreeOperator = TreeEnsemble
+/** The leaf of every tree by itself, side by side: (trees × leafWidth) columns. */
+export interface TreeLeaves {
+  readonly op: 'treeLeaves'
+  readonly input: ValueId
+  readonly output: ValueId
+  readonly comparison: TreeEnsemble['comparison']
+  readonly trees: Trees
+}
+
+/**
+ * The marked columns as C converts them to an unsigned byte on x86-64: truncated, the low eight bits; 0 where the number
+ * is beyond 32 bits. NaN, negative numbers if they are to be kept, and the other columns stay as they are.
+ */
+export interface CategoryBytes {
+  readonly op: 'categoryBytes'
+  readonly input: ValueId
+  readonly output: ValueId
+  /** (columns) 1 where marked. */
+  readonly marked: Uint8Array
+  readonly keepsNegative: boolean
+}
+
+export type TreeOperator = TreeEnsemble | TreeLeaves | CategoryBytes
 
 export const TREE_CHECKS: Checks<TreeOperator> = {
   treeEnsemble: (op, c) => {
     c.equal('output width', c.numeric(op.output).width, op.trees.leafWidth)
-    if (c.numeric(op.input).dtype !== op.comparison.dtype)
-      c.fail(`compares ${op.comparison.dtype}, found another dtype`)
-    verifyTrees(op.trees, c.numeric(op.input).width, c)
-    if (op.comparison.strict && op.trees.threshold.includes(-Infinity)) c.fail('compares with x < -Infinity')
+    verifyInput(op, c)
     if (!(op.divisor > 0)) c.fail(`divides by ${op.divisor}`)
+    if (op.start === undefined) return
+    if (typeof op.start !== 'number') return c.equal('start', op.start.length, op.trees.leafWidth)
+    c.float64(op.start)
+    c.equal('start', c.numeric(op.start).width, op.trees.leafWidth)
+  },
+  treeLeaves: (op, c) => {
+    c.equal('output width', c.numeric(op.output).width, op.trees.roots.length * op.trees.leafWidth)
+    verifyInput(op, c)
+  },
+  categoryBytes: (op, c) => {
+    sameWidth(op, c)
+    c.float64(op.input)
+    c.equal('marks', op.marked.length, c.numeric(op.input).width)
   },
 }
 
+function verifyInput({ input, comparison, trees }: Pick<TreeEnsemble, 'input' | 'comparison' | 'trees'>, c: Context) {
+  if (c.numeric(input).dtype !== comparison.dtype) c.fail(`compares ${comparison.dtype}, found another dtype`)
+  verifyTrees(trees, c.numeric(input).width, c)
+  if (comparison.strict && trees.threshold.includes(-Infinity)) c.fail('compares with x < -Infinity')
+}
+
 export const TREE_DETAILS: Details<TreeOperator> = {
-  treeEnsemble: ({ trees, comparison, divisor }) => {
-    const rule = `x ${comparison.strict ? '<' : '≤'} threshold in ${comparison.dtype}`
-    const sum = divisor === 1 ? '' : `, sum ÷ ${divisor}`
-    return `${count(trees.roots.length, 'tree')}, ${count(trees.left.length, 'node')}, ${rule}${sum}`
+  treeEnsemble: ({ trees, comparison, start, divisor }) => {
+    const from = start === undefined ? '' : `, from ${typeof start === 'number' ? `%${start}` : list([...start])}`
+    return `${describeTrees(trees, comparison)}${from}${divisor === 1 ? '' : `, sum ÷ ${divisor}`}`
   },
+  treeLeaves: ({ trees, comparison }) => describeTrees(trees, comparison),
+  categoryBytes: ({ marked }) => `columns ${ranges(Int32Array.from(indicesOf(marked)))}`,
+}
+
+function describeTrees(trees: Trees, comparison: TreeEnsemble['comparison']): string {
+  const rule = `x ${comparison.strict ? '<' : '≤'} threshold in ${comparison.dtype}`
+  const categories = trees.categories === undefined ? '' : ', categories'
+  return `${count(trees.roots.length, 'tree')}, ${count(trees.left.length, 'node')}, ${rule}${categories}`
+}
+
+function indicesOf(marked: Uint8Array): number[] {
+  return [...marked].flatMap((mark, i) => (mark === 1 ? [i] : []))
 }
 
 /** Every root reaches only its own nodes, each node once, and all nodes are reached; leaves and features in range. */
@@ -68,10 +133,17 @@ function verifyTrees(trees: Trees, nFeatures: number, c: Context): void {
   if (trees.leafWidth < 1) c.fail(`has leaves of width ${trees.leafWidth}`)
   const leaves = trees.leafValues.length / trees.leafWidth
   if (!Number.isInteger(leaves)) c.fail(`has ${trees.leafValues.length} leaf values, not a multiple of the leaf width`)
+  if (trees.categories !== undefined) verifyCategories(trees.categories, nodes, c)
   c.indices('roots', trees.roots, 0, nodes)
   for (let node = 0; node < nodes; node++) verifyNode(trees, node, nFeatures, leaves, c)
   const reached = countReached(trees, c)
   if (reached !== nodes) c.fail(`has ${nodes - reached} nodes that no root reaches`)
+}
+
+function verifyCategories({ set, bits, words }: CategorySplits, nodes: number, c: Context): void {
+  c.equal('category rules', set.length, nodes)
+  if (!(Number.isInteger(words) && words > 0 && bits.length % words === 0)) c.fail(`has ${bits.length} words of sets`)
+  c.indices('category rules', set, -1, bits.length / words)
 }
 
 function verifyNode(trees: Trees, node: number, nFeatures: number, leaves: number, c: Context): void {

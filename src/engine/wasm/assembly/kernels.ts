@@ -462,7 +462,7 @@ export function treeScratch(n: i32, rows: i32, itemsize: i32): usize {
 }
 
 /**
- * y (rows × width), zeroed by the caller, += the leaves of small trees for x (rows × n, float32), at most 65535 rows.
+ * y (rows × width), which holds what the caller starts from, += the leaves of small trees for x (rows × n, float32), at most 65535 rows.
  * `table` holds the address of the root and of the first leaf of each tree; the flag of the node at address p is at
  * `flags + (p >>> 3)`.
  */
