@@ -3,9 +3,15 @@
  * class is known by its root package and its name, since its module has moved between versions.
  */
 import { COMPOSE_CLASSES } from './compose/classes.ts'
+import { COVARIANCE_CLASSES } from './covariance/classes.ts'
+import { DECOMPOSITION_CLASSES } from './decomposition/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
+import { KERNEL_APPROXIMATION_CLASSES } from './kernel-approximation/classes.ts'
+import { KERNEL_RIDGE_CLASSES } from './kernel-ridge/classes.ts'
 import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
+import { MIXTURE_CLASSES } from './mixture/classes.ts'
 import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
+import { RANDOM_PROJECTION_CLASSES } from './random-projection/classes.ts'
 import type { Registry } from './reader.ts'
 import { SVM_CLASSES } from './svm/classes.ts'
 import { TREE_CLASSES } from './tree/classes.ts'
@@ -20,9 +26,15 @@ export const REGISTRY: Registry = {
   packages: {
     sklearn: {
       ...COMPOSE_CLASSES,
+      ...COVARIANCE_CLASSES,
+      ...DECOMPOSITION_CLASSES,
       ...IMPUTE_CLASSES,
+      ...KERNEL_APPROXIMATION_CLASSES,
+      ...KERNEL_RIDGE_CLASSES,
       ...LINEAR_MODEL_CLASSES,
+      ...MIXTURE_CLASSES,
       ...PREPROCESSING_CLASSES,
+      ...RANDOM_PROJECTION_CLASSES,
       ...SVM_CLASSES,
       ...TREE_CLASSES,
     },

@@ -5,15 +5,29 @@
  * Each family is a file of `operators/`: what is computed, what has to hold before it runs, how it is printed. A forgotten
  * operator does not compile: the verifier, the printer and the engine each hold a `Record` over `OpName`.
  */
+import type { BoundOperator } from './operators/bounds.ts'
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
+import type { FeatureOperator } from './operators/features.ts'
+import type { KernelOperator } from './operators/kernels.ts'
 import type { MissingOperator } from './operators/missing.ts'
+import type { MixtureOperator } from './operators/mixtures.ts'
 import type { NumberOperator } from './operators/numbers.ts'
 import type { SvmOperator } from './operators/svm.ts'
 import type { TreeOperator } from './operators/trees.ts'
 import type { ValueId } from './value.ts'
 
-export type Operator = CategoryOperator | ColumnOperator | MissingOperator | NumberOperator | SvmOperator | TreeOperator
+export type Operator =
+  | BoundOperator
+  | CategoryOperator
+  | ColumnOperator
+  | FeatureOperator
+  | KernelOperator
+  | MissingOperator
+  | MixtureOperator
+  | NumberOperator
+  | SvmOperator
+  | TreeOperator
 
 export type OpName = Operator['op']
 

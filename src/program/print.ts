@@ -1,8 +1,12 @@
 /** A program as text, one operator a line: `%3 = affine %2 [30 → 1]`. What follows the shapes is what decides the answer. */
+import { BOUND_DETAILS } from './operators/bounds.ts'
 import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
 import { type Details, list } from './operators/details.ts'
+import { FEATURE_DETAILS } from './operators/features.ts'
+import { KERNEL_DETAILS } from './operators/kernels.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
+import { MIXTURE_DETAILS } from './operators/mixtures.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
 import { TREE_DETAILS } from './operators/trees.ts'
@@ -12,9 +16,13 @@ import type { ValueId, ValueType } from './value.ts'
 
 /** What is worth a reader's while, beside the shapes. */
 const DETAILS: Details<Operator> = {
+  ...BOUND_DETAILS,
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
+  ...FEATURE_DETAILS,
+  ...KERNEL_DETAILS,
   ...MISSING_DETAILS,
+  ...MIXTURE_DETAILS,
   ...NUMBER_DETAILS,
   ...SVM_DETAILS,
   ...TREE_DETAILS,

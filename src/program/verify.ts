@@ -2,10 +2,14 @@
  * Checks a program before anything runs it, so that no kernel needs to: every value is written before it is read,
  * every index is in range, every array has the length that its operator implies, and every tree is a tree.
  */
+import { BOUND_CHECKS } from './operators/bounds.ts'
 import { CATEGORY_CHECKS } from './operators/categories.ts'
 import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
+import { FEATURE_CHECKS } from './operators/features.ts'
+import { KERNEL_CHECKS } from './operators/kernels.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
+import { MIXTURE_CHECKS } from './operators/mixtures.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
 import { SVM_CHECKS } from './operators/svm.ts'
 import { TREE_CHECKS } from './operators/trees.ts'
@@ -14,9 +18,13 @@ import { outputValues, type Program } from './program.ts'
 import type { ValueId } from './value.ts'
 
 const CHECKS: Checks<Operator> = {
+  ...BOUND_CHECKS,
   ...CATEGORY_CHECKS,
   ...COLUMN_CHECKS,
+  ...FEATURE_CHECKS,
+  ...KERNEL_CHECKS,
   ...MISSING_CHECKS,
+  ...MIXTURE_CHECKS,
   ...NUMBER_CHECKS,
   ...SVM_CHECKS,
   ...TREE_CHECKS,

@@ -6,7 +6,16 @@ import type { ValueId } from '../../program/value.ts'
 import type { Attributes } from '../attributes.ts'
 import type { Estimator, Lower } from '../estimator.ts'
 import { readClasses, readFacts } from '../facts.ts'
-import { classOutput, finiteNumbers, labelOfLargest, logOutput, matrixOutput, vectorOutput } from '../outputs.ts'
+import {
+  classOutput,
+  finiteNumbers,
+  labelAbove,
+  labelOfLargest,
+  logOutput,
+  matrixOutput,
+  OUTLIER_OR_INLIER,
+  vectorOutput,
+} from '../outputs.ts'
 
 /** What turns a row into its kernel values with the support vectors. */
 type KernelRow =
@@ -93,6 +102,35 @@ export function readSvr(attributes: Attributes): Estimator {
     return vectorOutput(builder.emit('affine', { op: 'affine', input: kernel, weights, intercept }, type))
   }
   return { ...readFacts(attributes, machine.nFeatures), children: [], methods: { predict } }
+}
+
+/** scikit-learn's `OneClassSVM`: 1 where `Σ dual_coef · kernel + intercept` is above 0, -1 where it is not. */
+export function readOneClassSvm(attributes: Attributes): Estimator {
+  const { className } = attributes
+  const machine = readMachine(attributes)
+  const { dualCoef: weights, intercept } = machine
+  const offset = attributes.number('offset_')
+  const self = {}
+  const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
+  const decide = (builder: ProgramBuilder, input: Values) =>
+    builder.once(self, 'decision', input, () => {
+      const kernel = emitKernel(builder, input, machine, className)
+      return builder.emit('affine', { op: 'affine', input: kernel, weights, intercept }, type)
+    })
+  return {
+    ...readFacts(attributes, machine.nFeatures),
+    children: [],
+    methods: {
+      predict: (builder, input) => labelAbove(builder, decide(builder, input), 0, OUTLIER_OR_INLIER),
+      decision_function: (builder, input) => vectorOutput(decide(builder, input)),
+      score_samples: (builder, input) => {
+        const steps = [{ kind: 'add', values: Float64Array.of(offset) }] as const
+        return vectorOutput(
+          builder.emit('columnwise', { op: 'columnwise', input: decide(builder, input), steps }, type),
+        )
+      },
+    },
+  }
 }
 
 /** scikit-learn's `SVC` and `NuSVC`: one machine for each pair of classes. */
