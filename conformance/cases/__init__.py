@@ -5,6 +5,7 @@ import importlib
 FAMILIES = [
     "compose",
     "encoding",
+    "gaussian_process",
     "imputing",
     "kernels",
     "linear",

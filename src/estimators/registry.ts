@@ -5,6 +5,7 @@
 import { COMPOSE_CLASSES } from './compose/classes.ts'
 import { COVARIANCE_CLASSES } from './covariance/classes.ts'
 import { DECOMPOSITION_CLASSES } from './decomposition/classes.ts'
+import { GAUSSIAN_PROCESS_CLASSES } from './gaussian-process/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
 import { KERNEL_APPROXIMATION_CLASSES } from './kernel-approximation/classes.ts'
 import { KERNEL_RIDGE_CLASSES } from './kernel-ridge/classes.ts'
@@ -28,6 +29,7 @@ export const REGISTRY: Registry = {
       ...COMPOSE_CLASSES,
       ...COVARIANCE_CLASSES,
       ...DECOMPOSITION_CLASSES,
+      ...GAUSSIAN_PROCESS_CLASSES,
       ...IMPUTE_CLASSES,
       ...KERNEL_APPROXIMATION_CLASSES,
       ...KERNEL_RIDGE_CLASSES,

@@ -4,8 +4,8 @@ import type { Kernel } from '../../program/operators/kernels.ts'
 import type { Attributes } from '../attributes.ts'
 import { parsePairwiseKernel } from '../pairwise-kernel.ts'
 
-/** Deeper sums of products than anybody writes. */
-const MAX_DEPTH = 64
+/** More parts than anybody writes. One object may stand in many places, so that a small file could name billions. */
+const MAX_PARTS = 500
 
 export function isProcessKernel(value: PickleValue | undefined): value is PickleObject {
   return value instanceof PickleObject && value.module.startsWith('sklearn.gaussian_process.')
@@ -13,10 +13,10 @@ export function isProcessKernel(value: PickleValue | undefined): value is Pickle
 
 /** Reads the kernel under `name`; `features` is the number of columns that it is given. */
 export function readProcessKernel(owner: Attributes, name: string, features: number): Kernel {
-  return readPart(owner, name, features, 0)
+  return readPart(owner, name, features, { parts: 0 })
 }
 
-function readPart(owner: Attributes, name: string, features: number, depth: number): Kernel {
+function readPart(owner: Attributes, name: string, features: number, seen: { parts: number }): Kernel {
   const value = owner.require(name)
   if (!isProcessKernel(value)) {
     throw owner.unsupported(
@@ -24,9 +24,9 @@ function readPart(owner: Attributes, name: string, features: number, depth: numb
       'Use a kernel of sklearn.gaussian_process.kernels.',
     )
   }
-  if (depth > MAX_DEPTH) throw owner.error('model_invalid', `kernels are nested deeper than ${MAX_DEPTH}`)
+  if (++seen.parts > MAX_PARTS) throw owner.error('limit_exceeded', `the kernel has more than ${MAX_PARTS} parts`)
   const part = owner.part(name)
-  const inner = (key: string) => readPart(part, key, features, depth + 1)
+  const inner = (key: string) => readPart(part, key, features, seen)
   switch (part.className) {
     case 'Sum':
       return { name: 'sum', left: inner('k1'), right: inner('k2') }
