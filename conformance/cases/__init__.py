@@ -4,6 +4,7 @@ import importlib
 
 FAMILIES = [
     "compose",
+    "decomposition",
     "encoding",
     "gaussian_process",
     "imputing",

@@ -13,7 +13,9 @@ import type { KernelOperator } from './operators/kernels.ts'
 import type { MissingOperator } from './operators/missing.ts'
 import type { MixtureOperator } from './operators/mixtures.ts'
 import type { NumberOperator } from './operators/numbers.ts'
+import type { SparseCodeOperator } from './operators/sparse-codes.ts'
 import type { SvmOperator } from './operators/svm.ts'
+import type { TopicOperator } from './operators/topics.ts'
 import type { TreeOperator } from './operators/trees.ts'
 import type { ValueId } from './value.ts'
 
@@ -26,7 +28,9 @@ export type Operator =
   | MissingOperator
   | MixtureOperator
   | NumberOperator
+  | SparseCodeOperator
   | SvmOperator
+  | TopicOperator
   | TreeOperator
 
 export type OpName = Operator['op']

@@ -8,7 +8,9 @@ import { KERNEL_DETAILS } from './operators/kernels.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
 import { MIXTURE_DETAILS } from './operators/mixtures.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
+import { SPARSE_CODE_DETAILS } from './operators/sparse-codes.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
+import { TOPIC_DETAILS } from './operators/topics.ts'
 import { TREE_DETAILS } from './operators/trees.ts'
 import { type Operator, operatorInputs } from './operators.ts'
 import { METHODS, type MethodOutput, type Program } from './program.ts'
@@ -24,7 +26,9 @@ const DETAILS: Details<Operator> = {
   ...MISSING_DETAILS,
   ...MIXTURE_DETAILS,
   ...NUMBER_DETAILS,
+  ...SPARSE_CODE_DETAILS,
   ...SVM_DETAILS,
+  ...TOPIC_DETAILS,
   ...TREE_DETAILS,
 }
 

@@ -11,7 +11,9 @@ import { KERNEL_CHECKS } from './operators/kernels.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
 import { MIXTURE_CHECKS } from './operators/mixtures.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
+import { SPARSE_CODE_CHECKS } from './operators/sparse-codes.ts'
 import { SVM_CHECKS } from './operators/svm.ts'
+import { TOPIC_CHECKS } from './operators/topics.ts'
 import { TREE_CHECKS } from './operators/trees.ts'
 import { type Operator, operatorInputs } from './operators.ts'
 import { outputValues, type Program } from './program.ts'
@@ -26,7 +28,9 @@ const CHECKS: Checks<Operator> = {
   ...MISSING_CHECKS,
   ...MIXTURE_CHECKS,
   ...NUMBER_CHECKS,
+  ...SPARSE_CODE_CHECKS,
   ...SVM_CHECKS,
+  ...TOPIC_CHECKS,
   ...TREE_CHECKS,
 }
 

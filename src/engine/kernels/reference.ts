@@ -8,7 +8,9 @@ import { KERNEL_KERNELS } from './kernels.ts'
 import { MISSING_KERNELS } from './missing.ts'
 import { MIXTURE_KERNELS } from './mixtures.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
+import { SPARSE_CODE_KERNELS } from './sparse-codes.ts'
 import { SVM_KERNELS } from './svm.ts'
+import { TOPIC_KERNELS } from './topics.ts'
 import { TREE_KERNELS } from './trees.ts'
 
 export const REFERENCE_KERNELS: KernelTable = {
@@ -20,6 +22,8 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...MISSING_KERNELS,
   ...MIXTURE_KERNELS,
   ...NUMBER_KERNELS,
+  ...SPARSE_CODE_KERNELS,
   ...SVM_KERNELS,
+  ...TOPIC_KERNELS,
   ...TREE_KERNELS,
 }
