@@ -2,8 +2,10 @@
 
 import numpy as np
 import scipy.sparse
+from sklearn import decomposition
 from sklearn.decomposition import (
     DictionaryLearning,
+    NMF,
     LatentDirichletAllocation,
     MiniBatchDictionaryLearning,
     MiniBatchSparsePCA,
@@ -12,13 +14,23 @@ from sklearn.decomposition import (
 )
 
 from cases import data, probes
-from cases.case import Case, accepted, pick
+from cases.case import Case, accepted, knows, pick
 
 ITERATED = "the last of many steps, each of which rounds, decide by a threshold when to stop"
 
 
 def cases(draw):
-    for generate in (coders, dictionaries, sparse_components, topics, drawn_coders, drawn_components, drawn_topics):
+    for generate in (
+        coders,
+        dictionaries,
+        sparse_components,
+        topics,
+        factors,
+        drawn_coders,
+        drawn_components,
+        drawn_topics,
+        drawn_factors,
+    ):
         for case in generate(draw):
             yield case
 
@@ -144,6 +156,77 @@ def topic_case(rng, name, options, is_sparse):
     return Case(name, model, list(questions(drawn[:4])), tolerance=1e-9, reason=ITERATED)
 
 
+def penalties(cls, alpha, l1_ratio):
+    """As the installed version wants them."""
+    if knows(cls, "alpha_W"):
+        return {"alpha_W": alpha, "l1_ratio": l1_ratio}
+    return {"alpha": alpha, "l1_ratio": l1_ratio}
+
+
+def factors(draw):
+    for name, options in [
+        ("nmf", {}),
+        ("nmf-ridge", penalties(NMF, 0.3, 0.0)),
+        ("nmf-lasso", penalties(NMF, 0.05, 1.0)),
+        ("nmf-loose", {"tol": 0.05}),
+        ("nmf-few-steps", {"max_iter": 4}),
+        ("nmf-mu", {"solver": "mu"}),
+        ("nmf-mu-penalised", dict({"solver": "mu"}, **penalties(NMF, 0.05, 0.4))),
+        ("nmf-mu-kullback", {"solver": "mu", "beta_loss": "kullback-leibler"}),
+        ("nmf-mu-kullback-lasso", dict({"solver": "mu", "beta_loss": 1}, **penalties(NMF, 0.01, 0.8))),
+        ("nmf-mu-itakura", {"solver": "mu", "beta_loss": "itakura-saito"}),
+        ("nmf-mu-half", {"solver": "mu", "beta_loss": 0.5}),
+        ("nmf-mu-three", {"solver": "mu", "beta_loss": 3.0, "tol": 1e-6}),
+        ("nmf-mu-negative", {"solver": "mu", "beta_loss": -0.5}),
+        ("nmf-mu-until-the-end", {"solver": "mu", "tol": 0.0, "max_iter": 25}),
+    ]:
+        yield factor_case(draw.rng(name), name, NMF, options)
+    name = "nmf-shuffled"
+    rng = draw.rng(name)
+    model = NMF(2, init="nndsvda", shuffle=True, max_iter=20).fit(rng.uniform(size=(20, 4)))
+    yield Case(name, model, [probes.Probe("held-out", rng.uniform(size=(3, 4)))], loading="refused")
+    if not hasattr(decomposition, "MiniBatchNMF"):
+        return
+    cls = decomposition.MiniBatchNMF
+    for name, options in [
+        ("mini-batch-nmf", {}),
+        ("mini-batch-nmf-penalised", {"alpha_W": 0.02, "l1_ratio": 0.5}),
+        ("mini-batch-nmf-kullback", {"beta_loss": "kullback-leibler", "alpha_W": 0.01, "l1_ratio": 1.0}),
+        ("mini-batch-nmf-itakura", {"beta_loss": "itakura-saito", "transform_max_iter": 7}),
+        ("mini-batch-nmf-still", {"tol": 0.01}),
+    ]:
+        yield factor_case(draw.rng(name), name, cls, options)
+
+
+def factor_case(rng, name, cls, options):
+    X = rng.gamma(2.0, size=(30, 2)).dot(rng.uniform(size=(2, 5))) + rng.uniform(0.01, 0.3, size=(30, 5))
+    model = cls(**dict({"n_components": 3, "init": "nndsvda", "random_state": 0}, **options))
+    model.fit(X[6:])
+    held = X[:6]
+    asked = list(questions(held, inverse=True, negative=cls is NMF))
+    # Rows that are asked about together stop together.
+    asked.append(probes.Probe("one", held[:1]))
+    asked.append(probes.Probe("unlike", np.vstack([held[:2], held[2:4] * 100.0])))
+    return Case(name, model, asked, tolerance=1e-9, reason=ITERATED)
+
+
+def drawn_factors(draw):
+    for name, rng in draw.named("nmf"):
+        beta = pick(rng, 2, 1, 0, 1.5, 2.5, -0.5)
+        classes = [NMF, NMF]
+        if hasattr(decomposition, "MiniBatchNMF"):
+            classes.append(decomposition.MiniBatchNMF)
+        cls = pick(rng, *classes)
+        solver = pick(rng, "cd", "mu")
+        options = {"tol": 10 ** rng.uniform(-6, -2), "max_iter": rng.randint(5, 100)}
+        options["beta_loss"] = 2 if solver == "cd" and cls is NMF else beta
+        if cls is NMF:
+            options["solver"] = solver
+        if pick(rng, True, False):
+            options.update(penalties(cls, 10 ** rng.uniform(-4, -1), rng.uniform()))
+        yield factor_case(rng, name, cls, options)
+
+
 def drawn_coders(draw):
     for name, rng in draw.named("sparse-coder"):
         algorithm = pick(rng, *ALGORITHMS)
@@ -170,8 +253,8 @@ def drawn_components(draw):
 def drawn_topics(draw):
     for name, rng in draw.named("topics"):
         options = {
-            "doc_topic_prior": pick(rng, None, 10 ** rng.uniform(-2, 1)),
-            "topic_word_prior": pick(rng, None, 10 ** rng.uniform(-2, 1)),
+            "doc_topic_prior": pick(rng, None, 10 ** rng.uniform(-2, 0)),
+            "topic_word_prior": pick(rng, None, 10 ** rng.uniform(-2, 0)),
             "mean_change_tol": 10 ** rng.uniform(-6, -1),
             "max_doc_update_iter": rng.randint(1, 200),
             "learning_method": pick(rng, "batch", "online"),

@@ -87,7 +87,16 @@ function needsPositive(kernel: Kernel): boolean {
 
 /** Rows of numbers that are not negative, or a refusal that names the cell. */
 export function emitNonNegative(builder: ProgramBuilder, input: ValueId, estimator: string): ValueId {
+  return emitAbove(builder, input, estimator, true)
+}
+
+/** Rows of numbers above zero, or a refusal that names the cell. */
+export function emitPositive(builder: ProgramBuilder, input: ValueId, estimator: string): ValueId {
+  return emitAbove(builder, input, estimator, false)
+}
+
+function emitAbove(builder: ProgramBuilder, input: ValueId, estimator: string, inclusive: boolean): ValueId {
   const sources = builder.sources({ kind: 'numeric', id: input })
-  const operator = { op: 'checkAbove', input, bound: 0, inclusive: true, sources, estimator } as const
+  const operator = { op: 'checkAbove', input, bound: 0, inclusive, sources, estimator } as const
   return builder.emitColumnwise('checkAbove', operator, builder.type(input))
 }

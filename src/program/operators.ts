@@ -8,6 +8,7 @@
 import type { BoundOperator } from './operators/bounds.ts'
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
+import type { FactorOperator } from './operators/factors.ts'
 import type { FeatureOperator } from './operators/features.ts'
 import type { KernelOperator } from './operators/kernels.ts'
 import type { MissingOperator } from './operators/missing.ts'
@@ -23,6 +24,7 @@ export type Operator =
   | BoundOperator
   | CategoryOperator
   | ColumnOperator
+  | FactorOperator
   | FeatureOperator
   | KernelOperator
   | MissingOperator
@@ -37,6 +39,11 @@ export type OpName = Operator['op']
 
 /** The operator of a given name. */
 export type OperatorOf<Name extends OpName> = Extract<Operator, { readonly op: Name }>
+
+/** Whether an operator's answer for a row depends on the other rows, so that it has to see all of a request. */
+export function seesAllRows(operator: Operator): boolean {
+  return 'wholeRequest' in operator
+}
 
 /** The values that an operator reads. */
 export function operatorInputs(operator: Operator): readonly ValueId[] {

@@ -3,6 +3,7 @@ import { BOUND_DETAILS } from './operators/bounds.ts'
 import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
 import { type Details, list } from './operators/details.ts'
+import { FACTOR_DETAILS } from './operators/factors.ts'
 import { FEATURE_DETAILS } from './operators/features.ts'
 import { KERNEL_DETAILS } from './operators/kernels.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
@@ -21,6 +22,7 @@ const DETAILS: Details<Operator> = {
   ...BOUND_DETAILS,
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
+  ...FACTOR_DETAILS,
   ...FEATURE_DETAILS,
   ...KERNEL_DETAILS,
   ...MISSING_DETAILS,

@@ -6,6 +6,7 @@ import { BOUND_CHECKS } from './operators/bounds.ts'
 import { CATEGORY_CHECKS } from './operators/categories.ts'
 import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
+import { FACTOR_CHECKS } from './operators/factors.ts'
 import { FEATURE_CHECKS } from './operators/features.ts'
 import { KERNEL_CHECKS } from './operators/kernels.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
@@ -23,6 +24,7 @@ const CHECKS: Checks<Operator> = {
   ...BOUND_CHECKS,
   ...CATEGORY_CHECKS,
   ...COLUMN_CHECKS,
+  ...FACTOR_CHECKS,
   ...FEATURE_CHECKS,
   ...KERNEL_CHECKS,
   ...MISSING_CHECKS,

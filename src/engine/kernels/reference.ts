@@ -3,6 +3,7 @@ import type { KernelTable } from '../kernel.ts'
 import { BOUND_KERNELS } from './bounds.ts'
 import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
+import { FACTOR_KERNELS } from './factors.ts'
 import { FEATURE_KERNELS } from './features.ts'
 import { KERNEL_KERNELS } from './kernels.ts'
 import { MISSING_KERNELS } from './missing.ts'
@@ -17,6 +18,7 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...BOUND_KERNELS,
   ...CATEGORY_KERNELS,
   ...COLUMN_KERNELS,
+  ...FACTOR_KERNELS,
   ...FEATURE_KERNELS,
   ...KERNEL_KERNELS,
   ...MISSING_KERNELS,

@@ -2,6 +2,7 @@
 import type { Classes } from '../reader.ts'
 import { readKernelPca } from './kernel-pca.ts'
 import { readLatentDirichletAllocation } from './latent-dirichlet-allocation.ts'
+import { readMiniBatchNmf, readNmf } from './nmf.ts'
 import { readSparseCoding } from './sparse-coding.ts'
 import { readSparsePca } from './sparse-pca.ts'
 
@@ -10,7 +11,9 @@ export const DECOMPOSITION_CLASSES: Classes = {
   KernelPCA: readKernelPca,
   LatentDirichletAllocation: readLatentDirichletAllocation,
   MiniBatchDictionaryLearning: readSparseCoding,
+  MiniBatchNMF: readMiniBatchNmf,
   MiniBatchSparsePCA: readSparsePca,
+  NMF: readNmf,
   SparseCoder: readSparseCoding,
   SparsePCA: readSparsePca,
 }
