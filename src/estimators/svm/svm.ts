@@ -16,6 +16,7 @@ import {
   OUTLIER_OR_INLIER,
   vectorOutput,
 } from '../outputs.ts'
+import { isAtLeast } from '../version.ts'
 
 /** What turns a row into its kernel values with the support vectors. */
 type KernelRow =
@@ -40,7 +41,7 @@ function readMachine(attributes: Attributes): Machine {
   const common = { nVectors, dualCoef: dual.data, intercept }
   if (attributes.get('kernel') === 'precomputed') {
     const columns = Array.from(attributes.integers('support_'))
-    const nFeatures = Number(attributes.vector('shape_fit_')[0])
+    const nFeatures = Number(attributes.list('shape_fit_')[0])
     if (columns.length !== nVectors || columns.some((column) => !(column >= 0 && column < nFeatures))) {
       throw attributes.error('model_invalid', `support_ does not fit ${nVectors} vectors of ${nFeatures} training rows`)
     }
@@ -109,7 +110,7 @@ export function readOneClassSvm(attributes: Attributes): Estimator {
   const { className } = attributes
   const machine = readMachine(attributes)
   const { dualCoef: weights, intercept } = machine
-  const offset = attributes.number('offset_')
+  const offset = attributes.vector('offset_', 1)[0] as number
   const self = {}
   const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
   const decide = (builder: ProgramBuilder, input: Values) =>
@@ -154,11 +155,13 @@ export function readSvc(attributes: Attributes): Estimator {
   const toOvr = (builder: ProgramBuilder, input: Values) =>
     builder.once(self, 'ovr', input, () => {
       const type = { kind: 'numeric', dtype: 'float64', width: nClasses } as const
-      return builder.emit(
-        'pairwiseToOvr',
-        { op: 'pairwiseToOvr', input: decide(builder, input), classes: nClasses },
-        type,
-      )
+      const votes = { input: decide(builder, input), classes: nClasses }
+      // Before 0.21 the largest confidence of all rows decided how the others were squeezed.
+      if (!isAtLeast(attributes.version, 0, 21)) {
+        const operator = { op: 'pairwiseToScaledOvr', wholeRequest: true, ...votes } as const
+        return builder.emit('pairwiseToScaledOvr', operator, type)
+      }
+      return builder.emit('pairwiseToOvr', { op: 'pairwiseToOvr', ...votes }, type)
     })
   const predict: Lower = (builder, input) => {
     if (breaksTies && nClasses > 2) return labelOfLargest(builder, toOvr(builder, input), classes)

@@ -3,11 +3,7 @@ import type { ValueId } from '../value.ts'
 import type { Checks } from './check.ts'
 import type { Details } from './details.ts'
 import { MAX_ITERATIONS } from './sparse-codes.ts'
-
-/** Stands in operators whose answer for a row depends on the other rows of the request: they are given all at once. */
-export interface WholeRequest {
-  readonly wholeRequest: true
-}
+import type { WholeRequest } from './whole-request.ts'
 
 /**
  * How weights W with `input ≈ W factors` are found. Both are as scikit-learn has them, with penalties l1 on W and l2 on
