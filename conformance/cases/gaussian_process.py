@@ -71,7 +71,7 @@ def regressors(draw):
 
 
 def regressor_case(rng, name, model, frame):
-    split = data.standardised(data.regression(rng, rows=16, features=3, frame=frame, held=4))
+    split = data.standardised(data.regression(rng, rows=10, features=3, frame=frame, held=4))
     model.fit(split.X, (split.y - 150) / 80)
     return regression_case(name, model, split)
 
@@ -121,7 +121,7 @@ def classifiers(draw):
 
 def classifier_case(rng, name, model, classes, labels, frame):
     bundle = "cancer" if classes == 2 else "iris"
-    split = data.split(bundle, rng, rows=18, features=3, classes=classes, labels=labels, frame=frame, held=4)
+    split = data.split(bundle, rng, rows=12, features=3, classes=classes, labels=labels, frame=frame, held=4)
     split = data.standardised(split)
     model.fit(split.X, split.y)
     return Case(name, model, list(questions(split.held)), tolerance=1e-9, reason=ERROR_FUNCTIONS)
