@@ -1,16 +1,31 @@
 """sklearn.svm: the kernel machines of libsvm and the linear ones of liblinear."""
 
+import scipy.sparse
 from sklearn.metrics.pairwise import laplacian_kernel
-from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC, NuSVR
+from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC, NuSVR, OneClassSVM
 
 from cases import data, probes
-from cases.case import Case, accepted, pick
+from cases.case import Case, accepted, knows, pick
 
+# Version 0.20 warns of another default of gamma.
+BASE = {"random_state": 0, "gamma": "scale"}
+NEAR_THE_BORDER = "on the border of the one class a sum of weights of one sign cancels against the offset"
 KERNELS = ["linear", "poly", "rbf", "sigmoid"]
 
 
 def cases(draw):
-    for generate in (classifiers, regressors, linear, limits, drawn_classifiers, drawn_regressors, drawn_linear):
+    for generate in (
+        classifiers,
+        regressors,
+        outliers,
+        sparse,
+        linear,
+        limits,
+        drawn_classifiers,
+        drawn_regressors,
+        drawn_outliers,
+        drawn_linear,
+    ):
         for case in generate(draw):
             yield case
 
@@ -38,7 +53,8 @@ def classifiers(draw):
         ("nu-svc-three-poly", NuSVC, 3, "gaps", False, {"nu": 0.2, "kernel": "poly", "coef0": 2.0, "gamma": 0.1}),
     ]
     for name, cls, classes, labels, frame, options in recipes:
-        yield classifier_case(draw.rng(name), name, cls(**dict({"random_state": 0}, **options)), classes, labels, frame)
+        known = {option: value for option, value in options.items() if knows(cls, option)}
+        yield classifier_case(draw.rng(name), name, cls(**dict(BASE, **known)), classes, labels, frame)
 
 
 def classifier_case(rng, name, model, classes, labels, frame):
@@ -49,11 +65,11 @@ def classifier_case(rng, name, model, classes, labels, frame):
 
 def regressors(draw):
     for name, model, frame in [
-        ("svr", SVR(C=100.0), False),
+        ("svr", SVR(C=100.0, gamma="scale"), False),
         ("svr-frame-linear", SVR(kernel="linear", epsilon=5.0), True),
         ("svr-poly", SVR(kernel="poly", degree=4, coef0=0.5, gamma=3.0), False),
         ("svr-sigmoid", SVR(kernel="sigmoid", gamma="auto"), False),
-        ("nu-svr", NuSVR(nu=0.4, C=10.0), False),
+        ("nu-svr", NuSVR(nu=0.4, C=10.0, gamma="scale"), False),
         ("nu-svr-linear", NuSVR(nu=0.4, kernel="linear"), False),
     ]:
         yield regressor_case(draw.rng(name), name, model, frame)
@@ -67,6 +83,54 @@ def svm_case(name, model, split):
     split = data.standardised(split)
     model.fit(split.X, split.y)
     return Case(name, model, list(probes.numeric(split.held, huge=False)))
+
+
+def outliers(draw):
+    for name, options, frame in [
+        ("one-class-svm", {"nu": 0.3}, False),
+        ("one-class-svm-linear-frame", {"kernel": "linear", "nu": 0.2}, True),
+        ("one-class-svm-poly", {"kernel": "poly", "degree": 2, "coef0": 1.0}, False),
+        ("one-class-svm-sigmoid", {"kernel": "sigmoid", "gamma": 0.01}, False),
+    ]:
+        yield outlier_case(draw.rng(name), name, OneClassSVM(**dict({"gamma": "scale"}, **options)), frame)
+
+    name = "one-class-svm-precomputed"
+    split = data.standardised(data.split("iris", draw.rng(name), rows=20, features=4, held=3))
+    model = OneClassSVM(kernel="precomputed", nu=0.4).fit(split.X @ split.X.T)
+    yield one_class_case(name, model, split.held @ split.X.T)
+
+
+def outlier_case(rng, name, model, frame):
+    split = data.standardised(data.split("iris", rng, rows=50, features=4, frame=frame))
+    model.fit(split.X)
+    return one_class_case(name, model, split.held)
+
+
+def one_class_case(name, model, held):
+    return Case(name, model, list(probes.numeric(held, huge=False)), tolerance=1e-9, reason=NEAR_THE_BORDER)
+
+
+def sparse(draw):
+    """Fitted on sparse rows, a machine keeps its vectors and its coefficients sparse."""
+    for name, model in [
+        ("svc-sparse", SVC(gamma="scale", random_state=0)),
+        ("svc-sparse-probability", SVC(kernel="linear", probability=True, random_state=0)),
+        ("svr-sparse", SVR(gamma="scale", C=10.0)),
+        ("nu-svr-sparse", NuSVR(gamma="scale", C=10.0)),
+        ("one-class-svm-sparse", OneClassSVM(gamma="scale", nu=0.4)),
+    ]:
+        split = data.standardised(data.split("iris", draw.rng(name), rows=40, features=4, classes=3, labels="gaps"))
+        rows = split.X * (abs(split.X) > 0.5)
+        model.fit(scipy.sparse.csr_matrix(rows), split.y)
+        yield one_class_case(name, model, split.held)
+
+
+def drawn_outliers(draw):
+    for name, rng in draw.named("one-class-svm"):
+        options = dict(drawn_kernel(rng), nu=rng.uniform(0.05, 0.9), max_iter=100000)
+        if options["kernel"] == "poly":
+            options["gamma"] = "scale"
+        yield outlier_case(rng, name, OneClassSVM(**options), pick(rng, True, False))
 
 
 def linear(draw):
@@ -128,10 +192,12 @@ def drawn_classifiers(draw):
             max_iter=100000,
         )
         if options["decision_function_shape"] == "ovr":
-            options["break_ties"] = pick(rng, True, False)
+            options.update(accepted(SVC, break_ties=pick(rng, True, False)))
         classes = pick(rng, 2, 3, 3, 10)
         labels = "int" if classes == 10 else pick(rng, "str", "gaps", "float")
-        yield classifier_case(rng, name, SVC(**options), classes, labels, pick(rng, True, False))
+        # Before 0.24 the digits have no names.
+        frame = pick(rng, True, False) and classes != 10
+        yield classifier_case(rng, name, SVC(**options), classes, labels, frame)
 
 
 def drawn_regressors(draw):

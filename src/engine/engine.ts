@@ -3,7 +3,7 @@
  * rows through them block by block, so that what one operator writes is still in the cache when the next reads it.
  */
 import { BrineError } from '../errors.ts'
-import { type Operator, operatorInputs } from '../program/operators.ts'
+import { type Operator, operatorInputs, seesAllRows } from '../program/operators.ts'
 import { type MethodName, type MethodOutput, outputValues, type Program } from '../program/program.ts'
 import type { ValueId, ValueType } from '../program/value.ts'
 import type { Cell } from '../tensor/tensor.ts'
@@ -30,34 +30,25 @@ export type Results = ReadonlyMap<ValueId, ValueResult>
 
 export class Engine {
   readonly program: Program
-  readonly #arena: Arena
-  readonly #kernels: KernelTable
-  readonly #plans = new Map<string, Plan>()
-  /** Steps that hold weights in the arena are prepared once and shared by all plans. */
-  readonly #storage: SharedStorage
-  readonly #steps = new Map<Operator, Step>()
+  readonly #backend: Backend
+  readonly #seesAllRows: boolean
+  #workshop: Workshop
 
   constructor(program: Program, backend: Backend = 'wasm') {
     this.program = program
-    if (backend === 'wasm') {
-      const { arena, kernels } = createWasmKernels()
-      this.#arena = arena
-      this.#kernels = { ...REFERENCE_KERNELS, ...kernels }
-    } else {
-      this.#arena = new Arena()
-      this.#kernels = REFERENCE_KERNELS
-    }
-    this.#storage = new SharedStorage(program, this.#arena)
+    this.#backend = backend
+    this.#seesAllRows = program.operators.some(seesAllRows)
+    this.#workshop = new Workshop(program, backend, blockRowsFor(program))
   }
 
   /** Bytes of working memory: weights and scratch. */
   get memoryBytes(): number {
-    return this.#arena.size
+    return this.#workshop.memoryBytes
   }
 
   /** Makes ready to answer these methods together, so that the first request is as fast as the others. */
   prepare(methods: readonly MethodName[]): void {
-    this.#plan(methods)
+    this.#workshop.plan(methods)
   }
 
   /** Computes all values that the outputs of these methods read. Throws a BrineError that names row and column. */
@@ -71,9 +62,10 @@ export class Engine {
 
   /** As `run`, pausing after each block of rows, so that a caller can let others have their turn. */
   *blocks(methods: readonly MethodName[], input: ModelInput): Generator<number, Results> {
-    const plan = this.#plan(methods)
+    if (this.#seesAllRows && input.rows > this.#workshop.blockRows) this.#makeRoomFor(input.rows)
+    const { blockRows } = this.#workshop
+    const plan = this.#workshop.plan(methods)
     const results = plan.collect(input.rows)
-    const { blockRows } = this.#storage
     for (let start = 0; start < input.rows; start += blockRows) {
       const rows = Math.min(blockRows, input.rows - start)
       const run: Run = { input, start }
@@ -84,12 +76,49 @@ export class Engine {
     return new Map(results.map((result) => [result.value, result.finish()]))
   }
 
-  #plan(methods: readonly MethodName[]): Plan {
+  /** One block for all rows. Requests that are still running keep what they have. */
+  #makeRoomFor(rows: number): void {
+    this.#workshop = new Workshop(this.program, this.#backend, Math.max(rows, 2 * this.#workshop.blockRows))
+  }
+}
+
+/** A program's kernels and the memory that they work in, for blocks of up to so many rows. */
+class Workshop {
+  readonly #program: Program
+  readonly #arena: Arena
+  readonly #kernels: KernelTable
+  readonly #plans = new Map<string, Plan>()
+  /** Steps that hold weights in the arena are prepared once and shared by all plans. */
+  readonly #storage: SharedStorage
+  readonly #steps = new Map<Operator, Step>()
+
+  constructor(program: Program, backend: Backend, blockRows: number) {
+    this.#program = program
+    if (backend === 'wasm') {
+      const { arena, kernels } = createWasmKernels()
+      this.#arena = arena
+      this.#kernels = { ...REFERENCE_KERNELS, ...kernels }
+    } else {
+      this.#arena = new Arena()
+      this.#kernels = REFERENCE_KERNELS
+    }
+    this.#storage = new SharedStorage(program, this.#arena, blockRows)
+  }
+
+  get memoryBytes(): number {
+    return this.#arena.size
+  }
+
+  get blockRows(): number {
+    return this.#storage.blockRows
+  }
+
+  plan(methods: readonly MethodName[]): Plan {
     const key = methods.join()
     const known = this.#plans.get(key)
     if (known !== undefined) return known
     const values = new Set(methods.flatMap((method) => outputValues(this.#output(method))))
-    const operators = needed(this.program, values)
+    const operators = needed(this.#program, values)
     const plan = new Plan(
       operators.map((operator) => this.#step(operator)),
       [...values],
@@ -100,9 +129,9 @@ export class Engine {
   }
 
   #output(method: MethodName): MethodOutput {
-    const output = this.program.outputs[method]
+    const output = this.#program.outputs[method]
     if (output !== undefined) return output
-    const offered = Object.keys(this.program.outputs)
+    const offered = Object.keys(this.#program.outputs)
     throw new BrineError('unknown_method', `the model has no ${method}`, {
       details: { method, offered },
       remedy: `It offers ${offered.join(', ')}.`,
@@ -140,12 +169,12 @@ class SharedStorage implements Storage {
   readonly #cells = new Map<ValueId, CellBlock>()
   readonly #sameAs = new Map<ValueId, ValueId>()
 
-  constructor(program: Program, arena: Arena) {
+  constructor(program: Program, arena: Arena, blockRows: number) {
     this.#program = program
     this.arena = arena
     // A check writes nothing: its output is its input.
     for (const op of program.operators) if (op.op === 'checkFinite') this.#sameAs.set(op.output, op.input)
-    this.blockRows = blockRowsFor(program)
+    this.blockRows = blockRows
   }
 
   type(id: ValueId): ValueType {

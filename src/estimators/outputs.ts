@@ -6,6 +6,9 @@ import { classNames } from './facts.ts'
 
 const WIDTH_1 = { kind: 'numeric', dtype: 'float64', width: 1 } as const
 
+/** What detectors of outliers answer. */
+export const OUTLIER_OR_INLIER: ClassLabels = { dtype: 'int64', labels: [-1, 1] }
+
 /** One number a row. */
 export function vectorOutput(value: ValueId): MethodOutput {
   return { kind: 'numeric', value, shape: 'vector', dtype: 'float64' }

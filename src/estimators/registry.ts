@@ -6,6 +6,7 @@ import { CALIBRATION_CLASSES } from './calibration/classes.ts'
 import { CATEGORY_ENCODERS_CLASSES } from './category-encoders/classes.ts'
 import { CLUSTER_CLASSES } from './cluster/classes.ts'
 import { COMPOSE_CLASSES } from './compose/classes.ts'
+import { COVARIANCE_CLASSES } from './covariance/classes.ts'
 import { CROSS_DECOMPOSITION_CLASSES } from './cross-decomposition/classes.ts'
 import { DECOMPOSITION_CLASSES } from './decomposition/classes.ts'
 import { DISCRIMINANT_ANALYSIS_CLASSES } from './discriminant-analysis/classes.ts'
@@ -13,11 +14,15 @@ import { DUMMY_CLASSES } from './dummy/classes.ts'
 import { ENSEMBLE_CLASSES } from './ensemble/classes.ts'
 import { FEATURE_SELECTION_CLASSES } from './feature-selection/classes.ts'
 import { FROZEN_CLASSES } from './frozen/classes.ts'
+import { GAUSSIAN_PROCESS_CLASSES } from './gaussian-process/classes.ts'
 import { IMBLEARN_CLASSES } from './imblearn/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
 import { ISOTONIC_CLASSES } from './isotonic/classes.ts'
+import { KERNEL_APPROXIMATION_CLASSES } from './kernel-approximation/classes.ts'
+import { KERNEL_RIDGE_CLASSES } from './kernel-ridge/classes.ts'
 import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
 import { MANIFOLD_CLASSES } from './manifold/classes.ts'
+import { MIXTURE_CLASSES } from './mixture/classes.ts'
 import { MODEL_SELECTION_CLASSES } from './model-selection/classes.ts'
 import { MULTICLASS_CLASSES } from './multiclass/classes.ts'
 import { MULTIOUTPUT_CLASSES } from './multioutput/classes.ts'
@@ -25,6 +30,7 @@ import { NAIVE_BAYES_CLASSES } from './naive-bayes/classes.ts'
 import { NEIGHBORS_CLASSES } from './neighbors/classes.ts'
 import { NEURAL_NETWORK_CLASSES } from './neural-network/classes.ts'
 import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
+import { RANDOM_PROJECTION_CLASSES } from './random-projection/classes.ts'
 import type { Registry } from './reader.ts'
 import { SEMI_SUPERVISED_CLASSES } from './semi-supervised/classes.ts'
 import { SKLEARN_PANDAS_CLASSES } from './sklearn-pandas/classes.ts'
@@ -49,6 +55,7 @@ export const REGISTRY: Registry = {
       ...CALIBRATION_CLASSES,
       ...CLUSTER_CLASSES,
       ...COMPOSE_CLASSES,
+      ...COVARIANCE_CLASSES,
       ...CROSS_DECOMPOSITION_CLASSES,
       ...DECOMPOSITION_CLASSES,
       ...DISCRIMINANT_ANALYSIS_CLASSES,
@@ -56,10 +63,14 @@ export const REGISTRY: Registry = {
       ...ENSEMBLE_CLASSES,
       ...FEATURE_SELECTION_CLASSES,
       ...FROZEN_CLASSES,
+      ...GAUSSIAN_PROCESS_CLASSES,
       ...IMPUTE_CLASSES,
       ...ISOTONIC_CLASSES,
+      ...KERNEL_APPROXIMATION_CLASSES,
+      ...KERNEL_RIDGE_CLASSES,
       ...LINEAR_MODEL_CLASSES,
       ...MANIFOLD_CLASSES,
+      ...MIXTURE_CLASSES,
       ...MODEL_SELECTION_CLASSES,
       ...MULTICLASS_CLASSES,
       ...MULTIOUTPUT_CLASSES,
@@ -67,6 +78,7 @@ export const REGISTRY: Registry = {
       ...NEIGHBORS_CLASSES,
       ...NEURAL_NETWORK_CLASSES,
       ...PREPROCESSING_CLASSES,
+      ...RANDOM_PROJECTION_CLASSES,
       ...SEMI_SUPERVISED_CLASSES,
       ...SVM_CLASSES,
       ...TREE_CLASSES,

@@ -1,4 +1,5 @@
 /** A program as text, one operator a line: `%3 = affine %2 [30 → 1]`. What follows the shapes is what decides the answer. */
+import { BOUND_DETAILS } from './operators/bounds.ts'
 import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
 import { COMBINING_DETAILS } from './operators/combining.ts'
@@ -8,14 +9,20 @@ import { type Details, list } from './operators/details.ts'
 import { DISTANCE_DETAILS } from './operators/distances.ts'
 import { DOMAIN_DETAILS } from './operators/domains.ts'
 import { ENSEMBLE_DETAILS } from './operators/ensembles.ts'
+import { FACTOR_DETAILS } from './operators/factors.ts'
+import { FEATURE_MAP_DETAILS } from './operators/feature-maps.ts'
 import { FEATURE_DETAILS } from './operators/features.ts'
 import { FILLING_DETAILS } from './operators/filling.ts'
 import { FUNCTION_DETAILS } from './operators/functions.ts'
+import { KERNEL_DETAILS } from './operators/kernels.ts'
 import { LIKELIHOOD_DETAILS } from './operators/likelihoods.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
+import { MIXTURE_DETAILS } from './operators/mixtures.ts'
 import { NEIGHBOR_DETAILS } from './operators/neighbors.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
+import { SPARSE_CODE_DETAILS } from './operators/sparse-codes.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
+import { TOPIC_DETAILS } from './operators/topics.ts'
 import { TREE_DETAILS } from './operators/trees.ts'
 import { type Operator, operatorInputs } from './operators.ts'
 import { METHODS, type MethodOutput, type Program } from './program.ts'
@@ -23,6 +30,7 @@ import type { ValueId, ValueType } from './value.ts'
 
 /** What is worth a reader's while, beside the shapes. */
 const DETAILS: Details<Operator> = {
+  ...BOUND_DETAILS,
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
   ...COMBINING_DETAILS,
@@ -31,14 +39,20 @@ const DETAILS: Details<Operator> = {
   ...DISTANCE_DETAILS,
   ...DOMAIN_DETAILS,
   ...ENSEMBLE_DETAILS,
+  ...FACTOR_DETAILS,
+  ...FEATURE_MAP_DETAILS,
   ...FEATURE_DETAILS,
   ...FILLING_DETAILS,
   ...FUNCTION_DETAILS,
+  ...KERNEL_DETAILS,
   ...LIKELIHOOD_DETAILS,
   ...MISSING_DETAILS,
+  ...MIXTURE_DETAILS,
   ...NEIGHBOR_DETAILS,
   ...NUMBER_DETAILS,
+  ...SPARSE_CODE_DETAILS,
   ...SVM_DETAILS,
+  ...TOPIC_DETAILS,
   ...TREE_DETAILS,
 }
 

@@ -2,6 +2,7 @@
  * Checks a program before anything runs it, so that no kernel needs to: every value is written before it is read,
  * every index is in range, every array has the length that its operator implies, and every tree is a tree.
  */
+import { BOUND_CHECKS } from './operators/bounds.ts'
 import { CATEGORY_CHECKS } from './operators/categories.ts'
 import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
@@ -11,20 +12,27 @@ import { DECODING_CHECKS } from './operators/decoding.ts'
 import { DISTANCE_CHECKS } from './operators/distances.ts'
 import { DOMAIN_CHECKS } from './operators/domains.ts'
 import { ENSEMBLE_CHECKS } from './operators/ensembles.ts'
+import { FACTOR_CHECKS } from './operators/factors.ts'
+import { FEATURE_MAP_CHECKS } from './operators/feature-maps.ts'
 import { FEATURE_CHECKS } from './operators/features.ts'
 import { FILLING_CHECKS } from './operators/filling.ts'
 import { FUNCTION_CHECKS } from './operators/functions.ts'
+import { KERNEL_CHECKS } from './operators/kernels.ts'
 import { LIKELIHOOD_CHECKS } from './operators/likelihoods.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
+import { MIXTURE_CHECKS } from './operators/mixtures.ts'
 import { NEIGHBOR_CHECKS } from './operators/neighbors.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
+import { SPARSE_CODE_CHECKS } from './operators/sparse-codes.ts'
 import { SVM_CHECKS } from './operators/svm.ts'
+import { TOPIC_CHECKS } from './operators/topics.ts'
 import { TREE_CHECKS } from './operators/trees.ts'
 import { type Operator, operatorInputs } from './operators.ts'
 import { outputValues, type Program } from './program.ts'
 import type { ValueId } from './value.ts'
 
 const CHECKS: Checks<Operator> = {
+  ...BOUND_CHECKS,
   ...CATEGORY_CHECKS,
   ...COLUMN_CHECKS,
   ...COMBINING_CHECKS,
@@ -33,14 +41,20 @@ const CHECKS: Checks<Operator> = {
   ...DISTANCE_CHECKS,
   ...DOMAIN_CHECKS,
   ...ENSEMBLE_CHECKS,
+  ...FACTOR_CHECKS,
+  ...FEATURE_MAP_CHECKS,
   ...FEATURE_CHECKS,
   ...FILLING_CHECKS,
   ...FUNCTION_CHECKS,
+  ...KERNEL_CHECKS,
   ...LIKELIHOOD_CHECKS,
   ...MISSING_CHECKS,
+  ...MIXTURE_CHECKS,
   ...NEIGHBOR_CHECKS,
   ...NUMBER_CHECKS,
+  ...SPARSE_CODE_CHECKS,
   ...SVM_CHECKS,
+  ...TOPIC_CHECKS,
   ...TREE_CHECKS,
 }
 

@@ -149,6 +149,33 @@ const pairwiseToOvr: Prepare<'pairwiseToOvr'> = (op, storage) => {
   })
 }
 
+const pairwiseToScaledOvr: Prepare<'pairwiseToScaledOvr'> = (op, storage) => {
+  const input = storage.matrix(op.input)
+  const output = storage.matrix(op.output)
+  return (_, rows) => {
+    const confidence = new Float64Array(rows * op.classes)
+    const out = output.data
+    out.fill(0, 0, rows * op.classes)
+    for (let r = 0; r < rows; r++) {
+      const to = r * op.classes
+      eachPair(op.classes, (i, j, pair) => {
+        const decision = input.data[r * input.width + pair] as number
+        confidence[to + i] = (confidence[to + i] as number) + decision
+        confidence[to + j] = (confidence[to + j] as number) - decision
+        const winner = to + (decision < 0 ? j : i)
+        out[winner] = (out[winner] as number) + 1
+      })
+    }
+    const max = confidence.reduce((most, value) => Math.max(most, value), -Infinity)
+    const min = confidence.reduce((least, value) => Math.min(least, value), Infinity)
+    if (max === min) return
+    const scale = (0.5 - Number.EPSILON) / Math.max(Math.abs(max), Math.abs(min))
+    confidence.forEach((value, i) => {
+      out[i] = (out[i] as number) + value * scale
+    })
+  }
+}
+
 const MIN_PROBABILITY = 1e-7
 
 const pairwiseProbability: Prepare<'pairwiseProbability'> = (op, storage) => {
@@ -223,5 +250,6 @@ export const SVM_KERNELS: KernelsOf<SvmOperator> = {
   pairwiseDecision,
   pairwiseProbability,
   pairwiseToOvr,
+  pairwiseToScaledOvr,
   pairwiseVote,
 }

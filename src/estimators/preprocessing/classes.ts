@@ -2,6 +2,7 @@
 import type { Classes } from '../reader.ts'
 import { readKBinsDiscretizer } from './discretizer.ts'
 import { readFunctionTransformer } from './function-transformer.ts'
+import { readKernelCenterer } from './kernel-centerer.ts'
 import { readLabelBinarizer } from './label-binarizer.ts'
 import { readLabelEncoder } from './label-encoder.ts'
 import { readOneHotEncoder } from './one-hot-encoder.ts'
@@ -18,6 +19,7 @@ export const PREPROCESSING_CLASSES: Classes = {
   Binarizer: readBinarizer,
   FunctionTransformer: readFunctionTransformer,
   KBinsDiscretizer: readKBinsDiscretizer,
+  KernelCenterer: readKernelCenterer,
   LabelBinarizer: readLabelBinarizer,
   LabelEncoder: readLabelEncoder,
   MaxAbsScaler: readMaxAbsScaler,

@@ -6,7 +6,16 @@ import type { ValueId } from '../../program/value.ts'
 import type { Attributes } from '../attributes.ts'
 import type { Estimator, Lower } from '../estimator.ts'
 import { readClasses, readFacts } from '../facts.ts'
-import { classOutput, finiteNumbers, labelOfLargest, logOutput, matrixOutput, vectorOutput } from '../outputs.ts'
+import {
+  classOutput,
+  finiteNumbers,
+  labelAbove,
+  labelOfLargest,
+  logOutput,
+  matrixOutput,
+  OUTLIER_OR_INLIER,
+  vectorOutput,
+} from '../outputs.ts'
 import { isAtLeast } from '../version.ts'
 
 /** What turns a row into its kernel values with the support vectors. */
@@ -96,6 +105,35 @@ export function readSvr(attributes: Attributes): Estimator {
   return { ...readFacts(attributes, machine.nFeatures), children: [], methods: { predict } }
 }
 
+/** scikit-learn's `OneClassSVM`: 1 where `Σ dual_coef · kernel + intercept` is above 0, -1 where it is not. */
+export function readOneClassSvm(attributes: Attributes): Estimator {
+  const { className } = attributes
+  const machine = readMachine(attributes)
+  const { dualCoef: weights, intercept } = machine
+  const offset = attributes.vector('offset_', 1)[0] as number
+  const self = {}
+  const type = { kind: 'numeric', dtype: 'float64', width: 1 } as const
+  const decide = (builder: ProgramBuilder, input: Values) =>
+    builder.once(self, 'decision', input, () => {
+      const kernel = emitKernel(builder, input, machine, className)
+      return builder.emit('affine', { op: 'affine', input: kernel, weights, intercept }, type)
+    })
+  return {
+    ...readFacts(attributes, machine.nFeatures),
+    children: [],
+    methods: {
+      predict: (builder, input) => labelAbove(builder, decide(builder, input), 0, OUTLIER_OR_INLIER),
+      decision_function: (builder, input) => vectorOutput(decide(builder, input)),
+      score_samples: (builder, input) => {
+        const steps = [{ kind: 'add', values: Float64Array.of(offset) }] as const
+        return vectorOutput(
+          builder.emit('columnwise', { op: 'columnwise', input: decide(builder, input), steps }, type),
+        )
+      },
+    },
+  }
+}
+
 /** scikit-learn's `SVC` and `NuSVC`: one machine for each pair of classes. */
 export function readSvc(attributes: Attributes): Estimator {
   const machine = readMachine(attributes)
@@ -110,8 +148,6 @@ export function readSvc(attributes: Attributes): Estimator {
       'Python refuses too.',
     )
   }
-  // Before 0.21 the votes of several classes were scaled by the largest confidence of all rows of a request.
-  const isScaledByBatch = !isAtLeast(attributes.version, 0, 21) && shape === 'ovr' && nClasses > 2
   const { className } = attributes
   const self = {}
   const decide = (builder: ProgramBuilder, input: Values) =>
@@ -119,11 +155,13 @@ export function readSvc(attributes: Attributes): Estimator {
   const toOvr = (builder: ProgramBuilder, input: Values) =>
     builder.once(self, 'ovr', input, () => {
       const type = { kind: 'numeric', dtype: 'float64', width: nClasses } as const
-      return builder.emit(
-        'pairwiseToOvr',
-        { op: 'pairwiseToOvr', input: decide(builder, input), classes: nClasses },
-        type,
-      )
+      const votes = { input: decide(builder, input), classes: nClasses }
+      // Before 0.21 the largest confidence of all rows decided how the others were squeezed.
+      if (!isAtLeast(attributes.version, 0, 21)) {
+        const operator = { op: 'pairwiseToScaledOvr', wholeRequest: true, ...votes } as const
+        return builder.emit('pairwiseToScaledOvr', operator, type)
+      }
+      return builder.emit('pairwiseToOvr', { op: 'pairwiseToOvr', ...votes }, type)
     })
   const predict: Lower = (builder, input) => {
     if (breaksTies && nClasses > 2) return labelOfLargest(builder, toOvr(builder, input), classes)
@@ -142,7 +180,7 @@ export function readSvc(attributes: Attributes): Estimator {
     children: [],
     methods: {
       predict,
-      ...(isScaledByBatch ? {} : { decision_function: decisionFunction }),
+      decision_function: decisionFunction,
       ...probabilityMethods(attributes, classes, decide),
     },
   }

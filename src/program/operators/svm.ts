@@ -2,6 +2,7 @@
 import type { ValueId } from '../value.ts'
 import type { Checks } from './check.ts'
 import { type Details, list } from './details.ts'
+import type { WholeRequest } from './whole-request.ts'
 
 /** The kernels of libsvm: `x·y`, `(γ x·y + c)^d`, `exp(-γ‖x-y‖²)`, `tanh(γ x·y + c)`. */
 export type KernelFunction =
@@ -57,6 +58,17 @@ export interface PairwiseToOvr {
 }
 
 /**
+ * As `pairwiseToOvr`, but the sums of the confidences are scaled so that the largest of all rows becomes 1/2 less an
+ * epsilon; if all are equal, they do not count. Output: (classes).
+ */
+export interface PairwiseToScaledOvr extends WholeRequest {
+  readonly op: 'pairwiseToScaledOvr'
+  readonly input: ValueId
+  readonly output: ValueId
+  readonly classes: number
+}
+
+/**
  * libsvm's probabilities: a sigmoid for each pair, `1/(1+exp(A·d+B))` clipped to [1e-7, 1-1e-7], coupled by the
  * iteration of Wu, Lin and Weng (2004), method 2.
  */
@@ -71,7 +83,13 @@ export interface PairwiseProbability {
 
 const pairs = (classes: number) => (classes * (classes - 1)) / 2
 
-export type SvmOperator = KernelMatrix | PairwiseDecision | PairwiseVote | PairwiseToOvr | PairwiseProbability
+export type SvmOperator =
+  | KernelMatrix
+  | PairwiseDecision
+  | PairwiseVote
+  | PairwiseToOvr
+  | PairwiseToScaledOvr
+  | PairwiseProbability
 
 export const SVM_CHECKS: Checks<SvmOperator> = {
   kernelMatrix: (op, c) => {
@@ -97,6 +115,10 @@ export const SVM_CHECKS: Checks<SvmOperator> = {
     c.equal('pairs', c.numeric(op.input).width, pairs(op.classes))
     c.equal('output width', c.numeric(op.output).width, op.classes)
   },
+  pairwiseToScaledOvr: (op, c) => {
+    c.equal('pairs', c.numeric(op.input).width, pairs(op.classes))
+    c.equal('output width', c.numeric(op.output).width, op.classes)
+  },
   pairwiseProbability: (op, c) => {
     c.equal('pairs', c.numeric(op.input).width, pairs(op.classes))
     c.equal('output width', c.numeric(op.output).width, op.classes)
@@ -113,5 +135,6 @@ export const SVM_DETAILS: Details<SvmOperator> = {
   pairwiseDecision: ({ counts }) => `support vectors ${list([...counts])}`,
   pairwiseVote: ({ classes }) => `${classes} classes`,
   pairwiseToOvr: ({ classes }) => `${classes} classes`,
+  pairwiseToScaledOvr: ({ classes }) => `${classes} classes, all rows together`,
   pairwiseProbability: ({ classes }) => `${classes} classes`,
 }
