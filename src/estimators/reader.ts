@@ -22,7 +22,7 @@ export type Classes = { readonly [className: string]: Reader }
 /** Every class that is read, by root package and name; and those that are refused, with the reason. */
 export interface Registry {
   readonly packages: { readonly [rootPackage: string]: Classes }
-  /** Classes that cannot predict for new rows in Python either. */
+  /** Classes that cannot predict row by row, most of them in Python either. */
   readonly refusals: { readonly [className: string]: string }
 }
 

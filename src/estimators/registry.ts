@@ -3,6 +3,7 @@
  * class is known by its root package and its name, since its module has moved between versions.
  */
 import { COMPOSE_CLASSES } from './compose/classes.ts'
+import { FEATURE_EXTRACTION_CLASSES } from './feature-extraction/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
 import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
 import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
@@ -20,6 +21,7 @@ export const REGISTRY: Registry = {
   packages: {
     sklearn: {
       ...COMPOSE_CLASSES,
+      ...FEATURE_EXTRACTION_CLASSES,
       ...IMPUTE_CLASSES,
       ...LINEAR_MODEL_CLASSES,
       ...PREPROCESSING_CLASSES,
@@ -40,6 +42,7 @@ export const REGISTRY: Registry = {
     MinCovDet: DESCRIBES_ROWS,
     OAS: DESCRIBES_ROWS,
     OPTICS: CLUSTERS_ITS_OWN_ROWS,
+    PatchExtractor: 'it makes many rows of one, and a model here answers one row for each that it is asked about.',
     ShrunkCovariance: DESCRIBES_ROWS,
     SpectralBiclustering: CLUSTERS_ITS_OWN_ROWS,
     SpectralClustering: CLUSTERS_ITS_OWN_ROWS,

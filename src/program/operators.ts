@@ -9,11 +9,21 @@ import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
 import type { MissingOperator } from './operators/missing.ts'
 import type { NumberOperator } from './operators/numbers.ts'
+import type { SparseOperator } from './operators/sparse.ts'
 import type { SvmOperator } from './operators/svm.ts'
+import type { TextOperator } from './operators/text.ts'
 import type { TreeOperator } from './operators/trees.ts'
 import type { ValueId } from './value.ts'
 
-export type Operator = CategoryOperator | ColumnOperator | MissingOperator | NumberOperator | SvmOperator | TreeOperator
+export type Operator =
+  | CategoryOperator
+  | ColumnOperator
+  | MissingOperator
+  | NumberOperator
+  | SparseOperator
+  | SvmOperator
+  | TextOperator
+  | TreeOperator
 
 export type OpName = Operator['op']
 

@@ -4,7 +4,9 @@ import { COLUMN_DETAILS } from './operators/columns.ts'
 import { type Details, list } from './operators/details.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
+import { SPARSE_DETAILS } from './operators/sparse.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
+import { TEXT_DETAILS } from './operators/text.ts'
 import { TREE_DETAILS } from './operators/trees.ts'
 import { type Operator, operatorInputs } from './operators.ts'
 import { METHODS, type MethodOutput, type Program } from './program.ts'
@@ -16,7 +18,9 @@ const DETAILS: Details<Operator> = {
   ...COLUMN_DETAILS,
   ...MISSING_DETAILS,
   ...NUMBER_DETAILS,
+  ...SPARSE_DETAILS,
   ...SVM_DETAILS,
+  ...TEXT_DETAILS,
   ...TREE_DETAILS,
 }
 
@@ -44,6 +48,7 @@ function width(program: Program, value: ValueId): string {
 function describeValue(type: ValueType | undefined): string {
   if (type === undefined) return '?'
   if (type.kind === 'object') return `${type.width} cells`
+  if (type.kind === 'sparse') return `${type.width} sparse`
   return type.dtype === 'float64' ? String(type.width) : `${type.width} ${type.dtype}`
 }
 

@@ -7,7 +7,9 @@ import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
+import { SPARSE_CHECKS } from './operators/sparse.ts'
 import { SVM_CHECKS } from './operators/svm.ts'
+import { TEXT_CHECKS } from './operators/text.ts'
 import { TREE_CHECKS } from './operators/trees.ts'
 import { type Operator, operatorInputs } from './operators.ts'
 import { outputValues, type Program } from './program.ts'
@@ -18,7 +20,9 @@ const CHECKS: Checks<Operator> = {
   ...COLUMN_CHECKS,
   ...MISSING_CHECKS,
   ...NUMBER_CHECKS,
+  ...SPARSE_CHECKS,
   ...SVM_CHECKS,
+  ...TEXT_CHECKS,
   ...TREE_CHECKS,
 }
 
@@ -28,6 +32,7 @@ export function verify(program: Program): void {
     values: program.values,
     numberSlots: program.inputs.filter(({ numberSlot }) => numberSlot >= 0).length,
     objectSlots: program.inputs.filter(({ objectSlot }) => objectSlot >= 0).length,
+    structureSlots: program.inputs.filter(({ structureSlot }) => structureSlot >= 0).length,
   }
   for (const [index, operator] of program.operators.entries()) {
     const context = new Context(surroundings, `operator ${index} (${operator.op})`)
@@ -42,6 +47,7 @@ export function verify(program: Program): void {
   for (const [method, output] of Object.entries(program.outputs)) {
     for (const value of outputValues(output)) {
       if (!written.has(value)) throw invalid(`the output ${method} reads value ${value}, which nothing writes`)
+      if (program.values[value]?.kind === 'sparse') throw invalid(`the output ${method} reads sparse rows`)
     }
   }
 }

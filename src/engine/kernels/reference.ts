@@ -4,7 +4,9 @@ import { CATEGORY_KERNELS } from './categories.ts'
 import { COLUMN_KERNELS } from './columns.ts'
 import { MISSING_KERNELS } from './missing.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
+import { SPARSE_KERNELS } from './sparse.ts'
 import { SVM_KERNELS } from './svm.ts'
+import { TEXT_KERNELS } from './text.ts'
 import { TREE_KERNELS } from './trees.ts'
 
 export const REFERENCE_KERNELS: KernelTable = {
@@ -12,6 +14,8 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...COLUMN_KERNELS,
   ...MISSING_KERNELS,
   ...NUMBER_KERNELS,
+  ...SPARSE_KERNELS,
   ...SVM_KERNELS,
+  ...TEXT_KERNELS,
   ...TREE_KERNELS,
 }

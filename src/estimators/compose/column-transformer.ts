@@ -7,6 +7,7 @@ import { type Attributes, itemsOf } from '../attributes.ts'
 import type { Child, Estimator } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
 import type { ReadContext } from '../reader.ts'
+import { emitSparseSteps } from '../sparse.ts'
 
 /** One transformer of the list, on the columns that it was fitted on. */
 interface Branch {
@@ -61,6 +62,10 @@ function emitBranch(builder: ProgramBuilder, input: Values, { child, columns, we
 }
 
 function multiply(builder: ProgramBuilder, values: Values, weight: number): Values {
+  if (builder.isSparse(values)) {
+    const weights = new Float64Array(builder.width(values)).fill(weight)
+    return emitSparseSteps(builder, values, [{ kind: 'multiply', values: weights }])
+  }
   const input = builder.numeric(values)
   const type = builder.type(input)
   const steps = [{ kind: 'multiply', values: new Float64Array(type.width).fill(weight) }] as const

@@ -10,6 +10,7 @@ import { readClasses, readFacts } from '../facts.ts'
 import { classOutput, labelOfLargest, logOutput, matrixOutput, vectorOutput } from '../outputs.ts'
 import { isAtLeast } from '../version.ts'
 import { joinTrees, treeObject } from './tree-arrays.ts'
+import { withUsedColumns } from './used-columns.ts'
 
 /** The trees of one estimator, and what it takes to read them. */
 interface Members {
@@ -64,9 +65,11 @@ interface Rows {
 }
 
 /** Emits the ensemble: rows are narrowed to float32 and checked, as scikit-learn does before it asks the trees. */
-function emitTrees(builder: ProgramBuilder, input: Values, trees: Trees, { estimator, missing }: Rows): ValueId {
-  const x = builder.once(builder, `trees ${estimator} ${missing}`, input, () =>
-    builder.checkFinite(builder.float32(builder.numeric(input)), estimator, { missing }),
+function emitTrees(builder: ProgramBuilder, input: Values, all: Trees, { estimator, missing }: Rows): ValueId {
+  const { id, trees } = withUsedColumns(builder, input, all)
+  const key = builder.isSparse(input) ? all : builder
+  const x = builder.once(key, `trees ${estimator} ${missing}`, input, () =>
+    builder.checkFinite(builder.float32(id), estimator, { missing }),
   )
   const comparison = { dtype: 'float32', strict: false } as const
   const divisor = trees.roots.length
