@@ -11,7 +11,7 @@ GZIP_TIME = slice(4, 8)
 def write_pickle(protocol):
     def write(model, path):
         with open(path, "wb") as file:
-            pickle.dump(model, file, protocol=protocol)
+            pickle.dump(model, file, protocol=min(protocol, pickle.HIGHEST_PROTOCOL))
 
     return write
 

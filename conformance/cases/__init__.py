@@ -5,10 +5,12 @@ import importlib
 FAMILIES = [
     "compose",
     "encoding",
+    "extraction",
     "imputing",
     "linear",
     "scaling",
     "svm",
+    "text",
     "tree",
 ]
 

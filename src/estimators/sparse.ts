@@ -4,10 +4,15 @@ import type { SparseStep } from '../program/operators/sparse.ts'
 import type { ValueId } from '../program/value.ts'
 
 /** Sparse rows of finite numbers, or a refusal that names the row. */
-export function checkedSparse(builder: ProgramBuilder, input: Values, estimator: string): ValueId {
-  return builder.once(builder, `finite sparse ${estimator}`, input, () => {
+export function checkedSparse(
+  builder: ProgramBuilder,
+  input: Values,
+  estimator: string,
+  dtype: 'float64' | 'float32' = 'float64',
+): ValueId {
+  return builder.once(builder, `finite sparse ${dtype} ${estimator}`, input, () => {
     const id = builder.sparse(input)
-    return builder.emit('checkSparse', { op: 'checkSparse', input: id, estimator }, builder.type(id))
+    return builder.emit('checkSparse', { op: 'checkSparse', input: id, dtype, estimator }, builder.type(id))
   })
 }
 

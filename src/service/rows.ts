@@ -139,7 +139,10 @@ export class RowReader {
   fromTable(header: readonly string[], rows: readonly unknown[], options: RowOptions = {}): ModelInput {
     if (this.#structure?.type === 'record' && !isOnly(header, this.#structure)) {
       refuseTwice(header)
-      return this.#fromStructures(rows.map((row) => recordOf(header, row)), options)
+      return this.#fromStructures(
+        rows.map((row) => recordOf(header, row)),
+        options,
+      )
     }
     const order = this.#matchHeader(header, options)
     const block = this.#block(rows.length, options)
@@ -160,7 +163,10 @@ export class RowReader {
     if (record !== undefined && header !== undefined) {
       refuseTwice(header)
       const fields = new Map(record.fields?.map((field) => [field.name, field]))
-      return this.#fromStructures(rows.map((row) => textRecord(header, row, fields)), options)
+      return this.#fromStructures(
+        rows.map((row) => textRecord(header, row, fields)),
+        options,
+      )
     }
     const names = header ?? this.#columns.map((column) => column.name)
     const order = this.#matchHeader(names, options)

@@ -176,20 +176,21 @@ const sparseNormalize: Prepare<'sparseNormalize'> = (op, storage) => {
   const output = storage.sparse(op.output)
   const round = rounding(op.output, storage)
   const normOf = NORMS[op.norm]
+  const { width } = storage.type(op.input)
   return (_, rows) => {
     copyRows(input, output, rows)
     const { starts, values } = output
     for (let r = 0; r < rows; r++) {
       const start = starts[r] as number
       const end = starts[r + 1] as number
-      const norm = normOf(values, start, end, round)
+      const norm = normOf(values, start, end, round, width)
       if (norm === 0) continue
       for (let i = start; i < end; i++) values[i] = round((values[i] as number) / norm)
     }
   }
 }
 
-type NormOf = (values: Float64Array, start: number, end: number, round: (x: number) => number) => number
+type NormOf = (values: Float64Array, start: number, end: number, round: (x: number) => number, width: number) => number
 
 const NORMS: { readonly [Name in SparseNormalize['norm']]: NormOf } = {
   l1: (values, start, end) => {
@@ -210,15 +211,22 @@ const NORMS: { readonly [Name in SparseNormalize['norm']]: NormOf } = {
     for (let i = start; i < end; i++) max = Math.max(max, Math.abs(values[i] as number))
     return max
   },
+  signedMax: (values, start, end, _, width) => {
+    // What is not stored is 0.
+    let max = end - start < width ? 0 : -Infinity
+    for (let i = start; i < end; i++) max = Math.max(max, values[i] as number)
+    return max
+  },
 }
 
 const checkSparse: Prepare<'checkSparse'> = (op, storage) => {
   const input = storage.sparse(op.input)
+  const round = op.dtype === 'float32' ? Math.fround : identity
   return ({ start }, rows) => {
     const { starts, values } = input
     const size = starts[rows] as number
     let sum = 0
-    for (let i = 0; i < size; i++) sum += values[i] as number
+    for (let i = 0; i < size; i++) sum += round(values[i] as number)
     if (!Number.isFinite(sum)) refuseNonFinite(op, input, rows, start)
   }
 }
@@ -229,9 +237,9 @@ function refuseNonFinite(op: CheckSparse, { starts, indices, values }: SparseBlo
   let count = 0
   for (let r = 0; r < rows; r++) {
     for (let i = starts[r] as number; i < (starts[r + 1] as number); i++) {
-      const value = values[i] as number
+      const value = op.dtype === 'float32' ? Math.fround(values[i] as number) : (values[i] as number)
       if (Number.isFinite(value) || count++ >= MAX_ISSUES) continue
-      const what = Number.isNaN(value) ? 'missing (NaN)' : 'infinite'
+      const what = Number.isNaN(value) ? 'missing (NaN)' : 'infinite or too large'
       const problem = `feature ${indices[i]} is ${what}, and ${op.estimator} has no rule for that`
       issues.push({ where: { row: start + r }, problem })
     }

@@ -117,7 +117,8 @@ const recordFeatures: Prepare<'recordFeatures'> = (op, storage) => {
     output.clear()
     structuresOf(run, op.slot, rows).forEach((structure, r) => {
       if (!isRecord(structure)) throw wrongForm(op, run.start + r, 'an object', structure)
-      if (op.twice === 'add') for (const key of Object.keys(structure)) pushField(op, key, structure[key], push, run.start + r)
+      if (op.twice === 'add')
+        for (const key of Object.keys(structure)) pushField(op, key, structure[key], push, run.start + r)
       else pushLast(op, structure, output, run.start + r)
       output.endUnsortedRow()
     })
@@ -136,15 +137,20 @@ function pushField(op: RecordFeatures, key: string, value: Structure | undefined
     push(key, number)
     return
   }
-  if (op.lists === 'refuseKnown') {
-    if (op.features.has(key)) throw wrongField(op, row, key, 'a string or a number', value)
-    return
+  if (op.lists !== 'strings') {
+    const isIgnored = op.lists === 'refuseKnown' || isListOfNumbers(value)
+    if (isIgnored && !op.features.has(key)) return
+    throw wrongField(op, row, key, 'a string or a number', value)
   }
   if (!Array.isArray(value)) throw wrongField(op, row, key, 'a string, a number or a list of strings', value)
   for (const item of value as readonly Structure[]) {
     if (typeof item !== 'string') throw wrongField(op, row, key, 'a list of strings', item)
     push(`${key}${op.separator}${item}`, 1)
   }
+}
+
+function isListOfNumbers(value: Structure | undefined): boolean {
+  return Array.isArray(value) && value.every((item: Structure) => numberOf(item) !== undefined)
 }
 
 /** The same, where a feature's last value is the one that counts. */
@@ -201,7 +207,8 @@ function pairsOf(op: HashFeatures, structure: Structure, row: number): readonly 
     return Object.entries(structure)
   }
   const items = op.takesText && typeof structure === 'string' ? [...structure] : structure
-  if (!Array.isArray(items)) throw wrongForm(op, row, op.form === 'pair' ? 'a list of pairs' : 'a list of strings', structure)
+  if (!Array.isArray(items))
+    throw wrongForm(op, row, op.form === 'pair' ? 'a list of pairs' : 'a list of strings', structure)
   return (items as readonly Structure[]).map((item): readonly [string, Structure] => {
     if (op.form === 'string') {
       if (typeof item !== 'string') throw wrongForm(op, row, 'a list of strings', item)

@@ -1,10 +1,18 @@
 /** Classes of characters as Python's `re` and `str` have them, and sets of them. */
 import type { CharacterClass, CharacterSet } from '../../program/token-pattern.ts'
 
+/** What `str.isspace` and `\s` take: Unicode's white space, and four separators of ASCII. For a set in a regular expression. */
+const SPACE = '\\p{White_Space}\\x1c-\\x1f'
+
+/** Runs of white space of at least so many. */
+export function spaces(least: number): RegExp {
+  return new RegExp(`[${SPACE}]{${least},}`, 'gu')
+}
+
 const CLASSES: { readonly [Name in CharacterClass]: RegExp } = {
   word: /[\p{L}\p{N}_]/u,
   digit: /\p{Nd}/u,
-  space: /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u,
+  space: new RegExp(`[${SPACE}]`, 'u'),
 }
 
 /** Code points below this have a table; those above are rare. */

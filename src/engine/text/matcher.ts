@@ -129,8 +129,7 @@ function testOf(instruction: PatternInstruction): Test | undefined {
       return (_, position) => position === 0
     case 'textEnd':
       return (text, position) =>
-        position === text.length ||
-        (instruction.beforeNewline && position === text.length - 1 && text.endsWith('\n'))
+        position === text.length || (instruction.beforeNewline && position === text.length - 1 && text.endsWith('\n'))
     default:
       return undefined
   }

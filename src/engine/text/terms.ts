@@ -1,7 +1,7 @@
 /** A text to its terms: lower case, accents, tokens or characters, and what is made of several of these. */
 import type { TextAnalysis } from '../../program/operators/text.ts'
 import type { TokenPattern } from '../../program/token-pattern.ts'
-import { classMember, codePointAt, stripCombining } from './characters.ts'
+import { classMember, codePointAt, spaces, stripCombining } from './characters.ts'
 import { PatternMatcher } from './matcher.ts'
 
 /** Calls `take` for every term of a text, as often as it is there. */
@@ -88,8 +88,8 @@ function runReader(least: number): EachTerm {
 }
 
 /** Two or more become one blank; a single one stays what it is. */
-const WHITE_SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]{2,}/g
-const WHITE_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/
+const BLANKS = spaces(2)
+const BLANK = spaces(1)
 
 /** Where each code point of a text starts, and at the end where the text ends; the array is filled anew for each text. */
 class Offsets {
@@ -112,7 +112,7 @@ class Offsets {
 function characterTerms({ smallest, largest }: TextAnalysis): EachTerm {
   const offsets = new Offsets()
   return (text, take) => {
-    const blanked = text.replace(WHITE_SPACES, ' ')
+    const blanked = text.replace(BLANKS, ' ')
     offsets.read(blanked)
     const { starts, count } = offsets
     const most = Math.min(largest, count)
@@ -126,7 +126,7 @@ function characterTerms({ smallest, largest }: TextAnalysis): EachTerm {
 function characterTermsInWords({ smallest, largest }: TextAnalysis): EachTerm {
   const offsets = new Offsets()
   return (text, take) => {
-    for (const word of text.split(WHITE_SPACE)) {
+    for (const word of text.split(BLANK)) {
       if (word === '') continue
       const padded = ` ${word} `
       offsets.read(padded)

@@ -30,6 +30,8 @@ export function readColumnTransformer(attributes: Attributes, context: ReadConte
       throw attributes.error('model_invalid', `${child.name} (${child.estimator.className}) is no transformer`)
     }
   }
+  // Where enough of it is not zero, sparse parts were made dense.
+  const isDense = attributes.get('sparse_output_') === false
   return {
     ...facts,
     nFeatures,
@@ -37,7 +39,10 @@ export function readColumnTransformer(attributes: Attributes, context: ReadConte
     children: branches.map((branch) => branch.child),
     methods: {},
     transformDtype: commonDType(branches),
-    transform: (builder, input) => builder.concat(branches.flatMap((branch) => emitBranch(builder, input, branch))),
+    transform: (builder, input) => {
+      const output = builder.concat(branches.flatMap((branch) => emitBranch(builder, input, branch)))
+      return isDense && builder.isSparse(output) ? { kind: 'numeric', id: builder.numeric(output) } : output
+    },
   }
 }
 

@@ -5,8 +5,8 @@ import type { TextAnalysis } from '../../program/operators/text.ts'
 import type { TokenPattern } from '../../program/token-pattern.ts'
 import { type Attributes, itemsOf } from '../attributes.ts'
 import { isAtLeast } from '../version.ts'
-import { parseTokenPattern } from './token-patterns.ts'
 import { ENGLISH_STOP_WORDS } from './stop-words.ts'
+import { parseTokenPattern } from './token-patterns.ts'
 
 export function readAnalysis(attributes: Attributes): TextAnalysis {
   if (attributes.string('input', 'content') !== 'content') {
@@ -84,8 +84,8 @@ function readAccents(attributes: Attributes): TextAnalysis['accents'] {
   const value = attributes.get('strip_accents')
   if (value === undefined || value === null || value === false) return 'keep'
   if (value === 'ascii') return 'ascii'
-  // Until 0.24, a text that is in its normal form already was left alone, combining characters and all.
-  if (value === 'unicode') return isAtLeast(attributes.version, 0, 24) ? 'unicode' : 'unicodeUnlessNormal'
+  // Before 0.22, a text that is in its normal form already was left alone, combining characters and all.
+  if (value === 'unicode') return isAtLeast(attributes.version, 0, 22) ? 'unicode' : 'unicodeUnlessNormal'
   if (typeof value === 'string') throw attributes.error('model_invalid', `strip_accents is '${value}'`)
   refuseFunction(attributes, 'strip_accents')
   throw attributes.error('model_invalid', 'strip_accents is not known')

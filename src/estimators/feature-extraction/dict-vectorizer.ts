@@ -19,9 +19,11 @@ export function readDictVectorizer(attributes: Attributes): Estimator {
   const isSparse = attributes.boolean('sparse', true)
   const names = termNames(features)
   const fields = fieldsOf(names, separator)
-  // Lists of strings came with 0.24, for rows that were kept sparse; dense rows were made of sparse ones from 1.0 on.
+  // Lists of strings came with 0.24, for rows that were kept sparse; dense rows were made of sparse ones from 1.0 on, and
+  // before that every list was made numbers, known or not.
   const isNew = isAtLeast(attributes.version, 1, 0)
-  const lists = isNew || (isSparse && isAtLeast(attributes.version, 0, 24)) ? 'strings' : 'refuseKnown'
+  const takesLists = isNew || (isSparse && isAtLeast(attributes.version, 0, 24))
+  const lists = takesLists ? 'strings' : isSparse ? 'refuseKnown' : 'refuseText'
   const twice = isNew || isSparse ? 'add' : 'last'
   const type = { kind: 'sparse', dtype, width: features.size } as const
   return {
@@ -35,7 +37,8 @@ export function readDictVectorizer(attributes: Attributes): Estimator {
     transform: (builder, input) => {
       const { slot, source } = builder.structures(input, { form: 'record', fields })
       const operator = { op: 'recordFeatures', slot, features, separator, lists, twice, source, estimator } as const
-      return { kind: 'sparse', id: builder.emit('recordFeatures', operator, type) }
+      const values = { kind: 'sparse', id: builder.emit('recordFeatures', operator, type) } as const
+      return isSparse ? values : { kind: 'numeric', id: builder.numeric(values) }
     },
   }
 }

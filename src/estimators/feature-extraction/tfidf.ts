@@ -1,13 +1,14 @@
 /** `TfidfTransformer` of `sklearn.feature_extraction.text`: counts to weights. */
-import { SparseArray } from '../../pickle/scipy.ts'
+
 import { toFloat64, toInt32 } from '../../pickle/ndarray-decode.ts'
+import { SparseArray } from '../../pickle/scipy.ts'
 import type { ProgramBuilder, Values } from '../../program/builder.ts'
 import type { SparseNormalize, SparseStep } from '../../program/operators/sparse.ts'
 import type { Attributes } from '../attributes.ts'
 import type { Estimator } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
-import { isAtLeast } from '../version.ts'
 import { checkedSparse } from '../sparse.ts'
+import { isAtLeast } from '../version.ts'
 
 /** What is done to the counts of a row. */
 interface Tfidf {
@@ -53,7 +54,8 @@ function readWeights(attributes: Attributes): Float64Array | undefined {
 function readDiagonal(attributes: Attributes, { format, shape, data, indices }: SparseArray): Float64Array {
   const values = toFloat64(data)
   const [size = 0] = shape
-  const isDiagonal = values.length === size && (format === 'dia' || toInt32(indices).every((column, row) => column === row))
+  const isDiagonal =
+    values.length === size && (format === 'dia' || toInt32(indices).every((column, row) => column === row))
   if (!isDiagonal) throw attributes.error('model_invalid', 'expected a diagonal matrix in _idf_diag')
   return Float64Array.from(values)
 }
@@ -61,7 +63,9 @@ function readDiagonal(attributes: Attributes, { format, shape, data, indices }: 
 export function readNorm(attributes: Attributes): SparseNormalize['norm'] | undefined {
   if (attributes.isNone('norm')) return undefined
   const norm = attributes.string('norm')
-  if (norm === 'l1' || norm === 'l2' || norm === 'max') return norm
+  if (norm === 'l1' || norm === 'l2') return norm
+  // Before 0.23 the largest number of a sparse row was that, not the largest in size.
+  if (norm === 'max') return isAtLeast(attributes.version, 0, 23) ? 'max' : 'signedMax'
   throw attributes.error('model_invalid', `the norm '${norm}' is not known`)
 }
 

@@ -115,7 +115,10 @@ class PatternParser {
       case '[':
         return { kind: 'set', set: this.#set() }
       case '.':
-        return { kind: 'set', set: this.#takesNewlines ? { ...charactersOf(), negated: true } : { ...NEWLINE, negated: true } }
+        return {
+          kind: 'set',
+          set: this.#takesNewlines ? { ...charactersOf(), negated: true } : { ...NEWLINE, negated: true },
+        }
       case '^':
         return test(
           this.#isMultiline
@@ -159,7 +162,8 @@ class PatternParser {
       const text = this.#characters.slice(this.#position, this.#position + digits).join('')
       this.#position += digits
       const code = Number.parseInt(text, 16)
-      if (!/^[\da-fA-F]+$/.test(text) || text.length !== digits || code > 0x10ffff) throw new Refused(`uses \\${next}${text}`)
+      if (!/^[\da-fA-F]+$/.test(text) || text.length !== digits || code > 0x10ffff)
+        throw new Refused(`uses \\${next}${text}`)
       return code
     }
     if (/\d/.test(next)) throw new Refused('uses a back reference or an octal escape')
@@ -246,7 +250,7 @@ class PatternParser {
     const [least, most] = bounds
     if (most === Infinity && width(item) === 0) throw new Refused('repeats what can be empty')
     const isLazy = this.#take('?')
-    if (this.#peek() === '+' || (this.#peek() === '*' || this.#peek() === '?')) {
+    if (this.#peek() === '+' || this.#peek() === '*' || this.#peek() === '?') {
       throw new Refused('repeats a repetition')
     }
     return { kind: 'repeat', item, least, most, isLazy }
@@ -256,7 +260,9 @@ class PatternParser {
     if (this.#take('*')) return [0, Infinity]
     if (this.#take('+')) return [1, Infinity]
     if (this.#take('?')) return [0, 1]
-    const counted = /^\{(\d{0,6})(,?)(\d{0,6})\}/.exec(this.#characters.slice(this.#position, this.#position + 16).join(''))
+    const counted = /^\{(\d{0,6})(,?)(\d{0,6})\}/.exec(
+      this.#characters.slice(this.#position, this.#position + 16).join(''),
+    )
     if (counted === null) return undefined
     const [text, least, comma, most] = counted as unknown as [string, string, string, string]
     // `{}` stands for itself.

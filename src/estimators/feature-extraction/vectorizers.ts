@@ -17,7 +17,11 @@ function textFacts(attributes: Attributes) {
 type Transform = (builder: ProgramBuilder, input: Values) => Values
 
 /** Counts of the terms in the vocabulary. */
-function counts(attributes: Attributes, vocabulary: ReadonlyMap<string, number>, dtype: SparseType['dtype']): Transform {
+function counts(
+  attributes: Attributes,
+  vocabulary: ReadonlyMap<string, number>,
+  dtype: SparseType['dtype'],
+): Transform {
   const analysis = readAnalysis(attributes)
   const binary = attributes.boolean('binary', false)
   const { className: estimator } = attributes

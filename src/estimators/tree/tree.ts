@@ -66,7 +66,7 @@ interface Rows {
 
 /** Emits the ensemble: rows are narrowed to float32 and checked, as scikit-learn does before it asks the trees. */
 function emitTrees(builder: ProgramBuilder, input: Values, all: Trees, { estimator, missing }: Rows): ValueId {
-  const { id, trees } = withUsedColumns(builder, input, all)
+  const { id, trees } = withUsedColumns(builder, input, all, estimator)
   const key = builder.isSparse(input) ? all : builder
   const x = builder.once(key, `trees ${estimator} ${missing}`, input, () =>
     builder.checkFinite(builder.float32(id), estimator, { missing }),

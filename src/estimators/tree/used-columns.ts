@@ -2,15 +2,18 @@
 import type { ProgramBuilder, Values } from '../../program/builder.ts'
 import type { Trees } from '../../program/operators/trees.ts'
 import type { ValueId } from '../../program/value.ts'
+import { checkedSparse } from '../sparse.ts'
 
-/** Dense columns, and the trees that read them instead of the columns of `input`. */
+/** Dense columns, and the trees that read them instead of the columns of `input`. Sparse rows have to be finite. */
 export function withUsedColumns(
   builder: ProgramBuilder,
   input: Values,
   trees: Trees,
+  estimator: string,
 ): { readonly id: ValueId; readonly trees: Trees } {
   if (!builder.isSparse(input)) return { id: builder.numeric(input), trees }
   const width = builder.width(input)
+  const rows = checkedSparse(builder, input, estimator, 'float32')
   const used = new Set<number>()
   trees.left.forEach((left, node) => {
     const feature = trees.feature[node] as number
@@ -21,5 +24,5 @@ export function withUsedColumns(
   const position = new Map(columns.map((column, i) => [column, i]))
   // What is out of range stays so, and the program is refused.
   const feature = trees.feature.map((column) => position.get(column) ?? -1)
-  return { id: builder.numeric(builder.select(input, columns)), trees: { ...trees, feature } }
+  return { id: builder.numeric(builder.select({ kind: 'sparse', id: rows }, columns)), trees: { ...trees, feature } }
 }

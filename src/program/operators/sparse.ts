@@ -50,19 +50,23 @@ export interface SparseSteps {
   readonly steps: readonly SparseStep[]
 }
 
-/** Each row divided by the sum of its absolute values, the root of its squares' sum, or its largest absolute value. */
+/**
+ * Each row divided by the sum of its absolute values (l1), the root of its squares' sum (l2), or its largest absolute value
+ * (max), if that is not 0. `signedMax` is the largest value, be it negative.
+ */
 export interface SparseNormalize {
   readonly op: 'sparseNormalize'
   readonly input: ValueId
   readonly output: ValueId
-  readonly norm: 'l1' | 'l2' | 'max'
+  readonly norm: 'l1' | 'l2' | 'max' | 'signedMax'
 }
 
-/** Refuses rows with NaN or infinite values. Its output is the same rows. */
+/** Refuses rows with NaN or with values that are infinite in the dtype. Its output is the same rows. */
 export interface CheckSparse {
   readonly op: 'checkSparse'
   readonly input: ValueId
   readonly output: ValueId
+  readonly dtype: 'float64' | 'float32'
   /** Class that has no rule for these values. */
   readonly estimator: string
 }

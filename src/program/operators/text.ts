@@ -75,8 +75,11 @@ export interface RecordFeatures {
   /** The column of each feature. */
   readonly features: ReadonlyMap<string, number>
   readonly separator: string
-  /** `refuseKnown`: a list is refused under a known key, and ignored under another. */
-  readonly lists: 'strings' | 'refuseKnown'
+  /**
+   * `refuseKnown`: a list is refused under a known key, and ignored under another. `refuseText`: so it is, and one that
+   * has more in it than numbers is refused anywhere.
+   */
+  readonly lists: 'strings' | 'refuseKnown' | 'refuseText'
   /** What comes of a feature that is there twice. */
   readonly twice: 'add' | 'last'
   readonly source: string
