@@ -5,8 +5,14 @@
 import { fileURLToPath } from 'node:url'
 import { ensureEnvironment } from '../scripts/python-environments.mjs'
 
-/** One a stretch of scikit-learn's history between two changes of what its files hold. */
+/**
+ * One a stretch of scikit-learn's history between two changes of what its files hold. The `neighbours` also have the
+ * packages whose classes stand in pipelines beside scikit-learn's.
+ */
 const PYTHONS = {
+  'neighbours-0.24': ['3.8'],
+  'neighbours-1.2': ['3.10'],
+  'neighbours-1.6': ['3.12'],
   'sklearn-0.20': ['3.7'],
   'sklearn-0.22': ['3.8'],
   'sklearn-0.24': ['3.8', '3.9'],
@@ -21,7 +27,7 @@ const ENVIRONMENT_NAMES = Object.keys(PYTHONS)
 
 /** `1.9` or `sklearn-1.9` to `sklearn-1.9`. */
 export function environmentName(version) {
-  const name = version.startsWith('sklearn-') ? version : `sklearn-${version}`
+  const name = version in PYTHONS ? version : `sklearn-${version}`
   if (!(name in PYTHONS)) throw new Error(`there is no environment ${name}; there are ${ENVIRONMENT_NAMES.join(', ')}`)
   return name
 }

@@ -4,6 +4,7 @@ Floats are written by repr. What JSON lacks is an object: {"float": "NaN"}, {"fl
 {"int": "9007199254740993"} for integers that a double cannot hold. None is null.
 """
 
+import copy
 import gzip
 import json
 import math
@@ -74,10 +75,11 @@ def classes(model):
 
 
 def probe_record(model, probe):
+    inputs = input_record(model, probe.X)
     outputs = {method: ask(model, method, probe.X) for method in METHODS if hasattr(model, method)}
     if probe.inverse and hasattr(model, "transform") and hasattr(model, "inverse_transform"):
         outputs["inverse_transform"] = ask(model, "inverse_transform", model.transform(probe.X))
-    return {"name": probe.name, "inputs": input_record(model, probe.X), "outputs": outputs}
+    return {"name": probe.name, "inputs": inputs, "outputs": outputs}
 
 
 def feature_names_out(model):
@@ -90,7 +92,8 @@ def feature_names_out(model):
 
 def ask(model, method, X):
     try:
-        answer = getattr(model, method)(X)
+        # Some transformers work in place.
+        answer = getattr(model, method)(copy.deepcopy(X))
     except Exception as error:  # Whatever stops Python has to stop Brine.
         return {"refused": "%s: %s" % (type(error).__name__, str(error).split("\n")[0])}
     return [array_record(each) for each in answer] if isinstance(answer, (list, tuple)) else array_record(answer)
@@ -116,7 +119,9 @@ def knows_names(model):
     """Before version 1.0 only a ColumnTransformer remembers what the columns are called."""
     steps = getattr(model, "steps", None)
     first = steps[0][1] if steps else model
-    return hasattr(model, "feature_names_in_") or isinstance(first, ColumnTransformer)
+    if hasattr(model, "feature_names_in_") or isinstance(first, ColumnTransformer) or hasattr(model, "active_fields"):
+        return True
+    return type(first).__name__ == "DataFrameMapper"
 
 
 def array_record(answer):

@@ -17,7 +17,7 @@ import warnings
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from cases import FAMILIES, of_family  # noqa: E402
+from cases import FAMILIES, NEIGHBOURS, installed, of_family  # noqa: E402
 from cases.case import Draw  # noqa: E402
 import estimators  # noqa: E402
 import recording  # noqa: E402
@@ -30,7 +30,7 @@ FRESH_ROUNDS = 25
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("out")
-    parser.add_argument("--family", choices=FAMILIES)
+    parser.add_argument("--family", choices=sorted([*FAMILIES, *NEIGHBOURS]))
     parser.add_argument("--fresh", metavar="SEED")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -57,7 +57,7 @@ def main():
 
 def all_cases(draw, family):
     names = set()
-    for name in FAMILIES:
+    for name in installed():
         if family is not None and family != name:
             continue
         for case in of_family(name, draw):

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { checkFixture } from '../conformance/check.mjs'
+import { Coverage } from '../conformance/coverage.mjs'
 import { checkDoors, isForDoors } from '../conformance/doors.mjs'
 import { ensureEnvironments, environmentName } from '../conformance/environments.mjs'
 import { fixtureNames, readFixture } from '../conformance/fixtures.mjs'
@@ -66,19 +67,28 @@ async function measure(environments, options) {
   console.error(`versions ${environments.map(({ name }) => name).join(', ')}; fresh models from --seed ${options.seed}`)
 
   const rows = []
+  const coverages = []
   for (const environment of environments) {
+    let coverage
     for (const set of chosen) {
       const directory = train(environment, set, sets[set])
       const label = `${environment.name} ${set}`
       const fixtures = fixtureNames(directory).map((name) => readFixture(directory, name))
-      const byLibrary = async (fixture) => ({ library: await checkFixture(fixture, loadModel) })
+      coverage ??= new Coverage(directory)
+      const byLibrary = async (fixture) => {
+        const library = await checkFixture(fixture, loadModel)
+        coverage.add(fixture, library)
+        return { library }
+      }
       rows.push(...(await measureSet(label, fixtures, byLibrary)))
       if (set !== 'fresh') continue
       console.error(`${label}: through the command line and the server`)
       rows.push(...(await measureSet(label, fixtures.filter(isForDoors), checkDoors)))
     }
+    coverages.push({ name: environment.name, ...coverage.summary() })
   }
   report(rows)
+  if (options.family === undefined) reportCoverage(coverages)
 }
 
 /** Trains into .cache/conformance/<environment>/<set>, which is emptied first. */
@@ -132,6 +142,19 @@ function report(rows) {
     console.log(`| ${key} | ${loaded} of ${cases} | ${agreed} of ${cases} | ${errors} |`)
   }
   if (rows.length === 0) throw new Error('nothing was compared')
+}
+
+/** Of each version: are all its estimators among the cases, and do they all agree? */
+function reportCoverage(coverages) {
+  console.log('\n| scikit-learn | estimators that load | that agree in every case | largest relative error |')
+  console.log('| --- | --- | --- | --- |')
+  for (const { name, expected, loaded, agreed, relative } of coverages) {
+    console.log(`| ${name} | ${loaded} of ${expected} | ${agreed} of ${expected} | ${relative.toExponential(1)} |`)
+  }
+  for (const { name, unasked, thin } of coverages) {
+    if (unasked.length > 0) console.log(`${name}: no case is about ${unasked.join(', ')}`)
+    if (thin.length > 0) console.log(`${name}: fewer than three sets of options or two data sets: ${thin.join(', ')}`)
+  }
 }
 
 function run(command, args, environment = {}) {

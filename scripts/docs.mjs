@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkFixture } from '../conformance/check.mjs'
 import { fixtureNames, readFixture } from '../conformance/fixtures.mjs'
 import { ROOT, setUp } from './setup.mjs'
 
@@ -52,37 +53,56 @@ async function supportPage() {
     '<!-- Written by scripts/docs.mjs; do not edit. -->',
     '# What is supported',
     '',
-    'Classes of scikit-learn that Brine reads, the methods it answers, and the versions of scikit-learn whose answers are',
-    'recorded and compared in its tests. A class on another list is refused by name when the model is loaded.',
-    '',
-    '| Class | Methods | Compared with |',
-    '| --- | --- | --- |',
+    'Classes that Brine reads, the methods it answers, and the versions of scikit-learn whose answers are recorded and',
+    'compared in its tests. The last column is the largest relative error of any number in these comparisons, rounded up to',
+    'a power of ten; where it is larger than 1e-12, a cancellation left few digits to compare. A class on another list is',
+    'refused by name when the model is loaded.',
   ]
-  for (const name of Object.keys(REGISTRY.packages.sklearn).sort()) {
-    const { methods = new Set(), versions = new Set() } = known.get(name) ?? {}
-    lines.push(
-      `| \`${name}\` | ${[...methods].map((method) => `\`${method}\``).join(', ')} | ${[...versions].join(', ')} |`,
-    )
+  for (const [root, classes] of Object.entries(REGISTRY.packages)) {
+    lines.push('', `## ${root}`, '', '| Class | Methods | Compared with | Largest error |', '| --- | --- | --- | --- |')
+    for (const name of Object.keys(classes).sort()) {
+      const { methods = new Set(), versions = new Set(), relative = 0 } = known.get(name) ?? {}
+      const listed = [...methods].map((method) => `\`${method}\``).join(', ')
+      lines.push(`| \`${name}\` | ${listed} | ${[...versions].join(', ')} | ${magnitude(relative)} |`)
+    }
   }
   lines.push('', '## Refused with a reason', '', 'They answer for no new rows, in Python either.', '')
-  for (const [name, reason] of Object.entries(REGISTRY.refusals)) lines.push(`- \`${name}\`: ${reason}`)
+  for (const [root, reasons] of Object.entries(REGISTRY.refusals)) {
+    for (const [name, reason] of Object.entries(reasons)) lines.push(`- \`${root}\` \`${name}\`: ${reason}`)
+  }
   return `${lines.join('\n')}\n`
 }
 
-/** The methods that each class has in any recorded model, and the versions of scikit-learn that made these. */
+function magnitude(error) {
+  return error === 0 ? 'none' : `1e${Math.ceil(Math.log10(error))}`
+}
+
+/**
+ * Of each class that is in any recorded model: its methods, the versions of scikit-learn that made these models, and the
+ * largest error of the cases that are about it.
+ */
 async function recordedClasses() {
   const known = new Map()
+  const entryOf = (name) => {
+    if (!known.has(name)) known.set(name, { methods: new Set(), versions: new Set(), relative: 0 })
+    return known.get(name)
+  }
   for (const version of readdirSync(FIXTURES).sort(byVersion)) {
     const directory = join(FIXTURES, version)
     for (const name of fixtureNames(directory)) {
-      const { files, directory: folder } = readFixture(directory, name)
-      const model = await loadModel(join(folder, files[0].file)).catch(() => undefined)
-      for (const estimator of model === undefined ? [] : withParts(model.estimator)) {
-        const entry = known.get(estimator.className) ?? { methods: new Set(), versions: new Set() }
-        known.set(estimator.className, entry)
-        for (const method of methodsOf(estimator)) entry.methods.add(method)
-        entry.versions.add(version.replace('sklearn-', ''))
+      const fixture = readFixture(directory, name)
+      const load = async (path) => {
+        const model = await loadModel(path)
+        for (const estimator of withParts(model.estimator)) {
+          const entry = entryOf(estimator.className)
+          for (const method of methodsOf(estimator)) entry.methods.add(method)
+          entry.versions.add(version.replace(/^[a-z]+-/, ''))
+        }
+        return model
       }
+      const { relative } = await checkFixture(fixture, load)
+      const entry = entryOf(fixture.about)
+      entry.relative = Math.max(entry.relative, relative)
     }
   }
   return known
@@ -97,8 +117,12 @@ function withParts(estimator) {
   return [estimator, ...parts.flatMap(withParts)]
 }
 
-function methodsOf({ methods, transform }) {
-  return [...Object.keys(methods), ...(transform === undefined ? [] : ['transform'])]
+function methodsOf({ methods, transform, inverseTransform }) {
+  return [
+    ...Object.keys(methods),
+    ...(transform === undefined ? [] : ['transform']),
+    ...(inverseTransform === undefined ? [] : ['inverse_transform']),
+  ]
 }
 
 const PAGES = { 'docs/errors.md': errorsPage, 'docs/support.md': supportPage }

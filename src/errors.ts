@@ -40,6 +40,7 @@ export const ERRORS = {
   // Predicting.
   missing_value: ['inference', 'A value is missing where the model has no rule for it'],
   infinite_value: ['inference', 'A value is infinite or too large'],
+  value_out_of_range: ['inference', 'A value lies outside what the model accepts'],
   unknown_category: ['inference', 'A category is unknown to the model'],
   unknown_method: ['inference', 'The model does not offer this method'],
   model_not_found: ['inference', 'There is no model of this name'],

@@ -1,6 +1,7 @@
 """Every case, family by family. A family is a module here with a function `cases(draw)` that yields `Case`s."""
 
 import importlib
+import importlib.util
 
 FAMILIES = [
     "compose",
@@ -14,7 +15,20 @@ FAMILIES = [
     "tree",
 ]
 
+# Families of other packages, and the package that each needs: they have environments of their own.
+NEIGHBOURS = {
+    "imblearn": "imblearn",
+    "sklearn2pmml": "sklearn2pmml",
+    "sklearn_pandas": "sklearn_pandas",
+}
+
+
+def installed():
+    """The families of this environment: those of its neighbours if it has any, scikit-learn's own otherwise."""
+    neighbours = [family for family, package in sorted(NEIGHBOURS.items()) if importlib.util.find_spec(package)]
+    return neighbours or FAMILIES
+
 
 def of_family(name, draw):
     """A family is imported when it is asked for: what one imports, another version may not have."""
-    return importlib.import_module("cases." + name).cases(draw)
+    return importlib.import_module("cases." + (name + "_cases" if name in NEIGHBOURS else name)).cases(draw)

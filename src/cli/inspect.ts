@@ -18,7 +18,9 @@ export async function inspect(path: string, options: { readonly json?: boolean }
 /** Keys are only ever added to it. Numbers that JSON does not have are written as text. */
 function jsonReport(model: Model): string {
   const { path, format, compression, size, sha256, warnings } = model.source
-  const inputs = model.signature.inputs.map(({ numberSlot: _n, objectSlot: _o, structureSlot: _s, ...column }) => column)
+  const inputs = model.signature.inputs.map(
+    ({ numberSlot: _n, objectSlot: _o, structureSlot: _s, ...column }) => column,
+  )
   const report = {
     name: model.name,
     file: { path, format, compression, size, sha256 },

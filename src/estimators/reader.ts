@@ -3,7 +3,7 @@ import { BrineError } from '../errors.ts'
 import { severityOf } from '../pickle/danger.ts'
 import { describeValue } from '../pickle/describe.ts'
 
-import { PickleObject, type PickleValue } from '../pickle/values.ts'
+import { PickleDict, PickleList, PickleObject, PickleTuple, type PickleValue } from '../pickle/values.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 import { Attributes } from './attributes.ts'
 import type { Estimator } from './estimator.ts'
@@ -22,8 +22,8 @@ export type Classes = { readonly [className: string]: Reader }
 /** Every class that is read, by root package and name; and those that are refused, with the reason. */
 export interface Registry {
   readonly packages: { readonly [rootPackage: string]: Classes }
-  /** Classes that cannot predict row by row, most of them in Python either. */
-  readonly refusals: { readonly [className: string]: string }
+  /** Classes that have no answer row by row, most of them in Python either, and why, by root package and name. */
+  readonly refusals: { readonly [rootPackage: string]: { readonly [className: string]: string } }
 }
 
 /** More parts within parts than any real model has. */
@@ -47,7 +47,33 @@ export function readEstimator(value: PickleValue, registry: Registry): Estimator
       }
     },
   }
-  return context.estimator(value, '', undefined)
+  return context.estimator(value, '', writtenVersion(value))
+}
+
+/** Objects that are looked at in the search for a version: it is near the top. */
+const MAX_SEARCHED = 1000
+
+/**
+ * The version of scikit-learn that wrote a file whose outermost class is another package's, which does not say so: that
+ * of the first estimator inside it.
+ */
+function writtenVersion(value: PickleValue): string | undefined {
+  const queue: PickleValue[] = [value]
+  const seen = new Set<PickleValue>()
+  for (const item of queue) {
+    if (seen.has(item) || seen.size > MAX_SEARCHED) continue
+    seen.add(item)
+    const state = item instanceof PickleObject ? item.state : undefined
+    const version = state instanceof PickleDict ? state.get('_sklearn_version') : undefined
+    if (typeof version === 'string') return version
+    for (const part of partsOf(state ?? item)) if (queue.length < MAX_SEARCHED) queue.push(part)
+  }
+  return undefined
+}
+
+function partsOf(value: PickleValue): readonly PickleValue[] {
+  if (value instanceof PickleDict) return [...value.entries.values()].map(([, part]) => part)
+  return value instanceof PickleList || value instanceof PickleTuple ? value.items : []
 }
 
 function readOne(
@@ -87,8 +113,10 @@ function unsupportedClass(object: PickleObject, path: string, registry: Registry
   }
   const known = Object.keys(registry.packages[root] ?? {})
   const details = { class: name, supported: known }
-  const refusal = Object.hasOwn(registry.refusals, object.className) ? registry.refusals[object.className] : undefined
-  if (root === 'sklearn' && refusal !== undefined) {
+  const reasons = Object.hasOwn(registry.refusals, root) ? registry.refusals[root] : undefined
+  const refusal =
+    reasons !== undefined && Object.hasOwn(reasons, object.className) ? reasons[object.className] : undefined
+  if (refusal !== undefined) {
     return new BrineError('unsupported_class', `${name} cannot be served: ${refusal}`, { where, details })
   }
   if (known.length === 0) {

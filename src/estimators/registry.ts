@@ -4,10 +4,13 @@
  */
 import { COMPOSE_CLASSES } from './compose/classes.ts'
 import { FEATURE_EXTRACTION_CLASSES } from './feature-extraction/classes.ts'
+import { IMBLEARN_CLASSES } from './imblearn/classes.ts'
 import { IMPUTE_CLASSES } from './impute/classes.ts'
 import { LINEAR_MODEL_CLASSES } from './linear-model/classes.ts'
 import { PREPROCESSING_CLASSES } from './preprocessing/classes.ts'
 import type { Registry } from './reader.ts'
+import { SKLEARN_PANDAS_CLASSES } from './sklearn-pandas/classes.ts'
+import { SKLEARN2PMML_CLASSES } from './sklearn2pmml/classes.ts'
 import { SVM_CLASSES } from './svm/classes.ts'
 import { TREE_CLASSES } from './tree/classes.ts'
 
@@ -15,10 +18,14 @@ const CLUSTERS_ITS_OWN_ROWS =
   'it labels the rows that it was fitted on and has no predict for new ones, in Python either.'
 const EMBEDS_ITS_OWN_ROWS =
   'it places the rows that it was fitted on and has no transform for new ones, in Python either.'
+const RESAMPLES = 'it chooses rows to train on; in a Pipeline of imbalanced-learn it is left out when predicting.'
 const DESCRIBES_ROWS = 'it describes the rows that it was fitted on and predicts nothing.'
 
 export const REGISTRY: Registry = {
   packages: {
+    imblearn: IMBLEARN_CLASSES,
+    sklearn2pmml: SKLEARN2PMML_CLASSES,
+    sklearn_pandas: SKLEARN_PANDAS_CLASSES,
     sklearn: {
       ...COMPOSE_CLASSES,
       ...FEATURE_EXTRACTION_CLASSES,
@@ -30,24 +37,50 @@ export const REGISTRY: Registry = {
     },
   },
   refusals: {
-    AgglomerativeClustering: CLUSTERS_ITS_OWN_ROWS,
-    ClassicalMDS: EMBEDS_ITS_OWN_ROWS,
-    DBSCAN: CLUSTERS_ITS_OWN_ROWS,
-    EmpiricalCovariance: DESCRIBES_ROWS,
-    GraphicalLasso: DESCRIBES_ROWS,
-    GraphicalLassoCV: DESCRIBES_ROWS,
-    HDBSCAN: CLUSTERS_ITS_OWN_ROWS,
-    LedoitWolf: DESCRIBES_ROWS,
-    MDS: EMBEDS_ITS_OWN_ROWS,
-    MinCovDet: DESCRIBES_ROWS,
-    OAS: DESCRIBES_ROWS,
-    OPTICS: CLUSTERS_ITS_OWN_ROWS,
-    PatchExtractor: 'it makes many rows of one, and a model here answers one row for each that it is asked about.',
-    ShrunkCovariance: DESCRIBES_ROWS,
-    SpectralBiclustering: CLUSTERS_ITS_OWN_ROWS,
-    SpectralClustering: CLUSTERS_ITS_OWN_ROWS,
-    SpectralCoclustering: CLUSTERS_ITS_OWN_ROWS,
-    SpectralEmbedding: EMBEDS_ITS_OWN_ROWS,
-    TSNE: EMBEDS_ITS_OWN_ROWS,
+    sklearn: {
+      AgglomerativeClustering: CLUSTERS_ITS_OWN_ROWS,
+      ClassicalMDS: EMBEDS_ITS_OWN_ROWS,
+      DBSCAN: CLUSTERS_ITS_OWN_ROWS,
+      EmpiricalCovariance: DESCRIBES_ROWS,
+      GraphicalLasso: DESCRIBES_ROWS,
+      GraphicalLassoCV: DESCRIBES_ROWS,
+      HDBSCAN: CLUSTERS_ITS_OWN_ROWS,
+      LedoitWolf: DESCRIBES_ROWS,
+      MDS: EMBEDS_ITS_OWN_ROWS,
+      MinCovDet: DESCRIBES_ROWS,
+      OAS: DESCRIBES_ROWS,
+      OPTICS: CLUSTERS_ITS_OWN_ROWS,
+      PatchExtractor: 'it makes many rows of one, and a model here answers one row for each that it is asked about.',
+      ShrunkCovariance: DESCRIBES_ROWS,
+      SpectralBiclustering: CLUSTERS_ITS_OWN_ROWS,
+      SpectralClustering: CLUSTERS_ITS_OWN_ROWS,
+      SpectralCoclustering: CLUSTERS_ITS_OWN_ROWS,
+      SpectralEmbedding: EMBEDS_ITS_OWN_ROWS,
+      TSNE: EMBEDS_ITS_OWN_ROWS,
+    },
+    imblearn: {
+      ADASYN: RESAMPLES,
+      AllKNN: RESAMPLES,
+      BorderlineSMOTE: RESAMPLES,
+      ClusterCentroids: RESAMPLES,
+      CondensedNearestNeighbour: RESAMPLES,
+      EditedNearestNeighbours: RESAMPLES,
+      FunctionSampler: RESAMPLES,
+      InstanceHardnessThreshold: RESAMPLES,
+      KMeansSMOTE: RESAMPLES,
+      NearMiss: RESAMPLES,
+      NeighbourhoodCleaningRule: RESAMPLES,
+      OneSidedSelection: RESAMPLES,
+      RandomOverSampler: RESAMPLES,
+      RandomUnderSampler: RESAMPLES,
+      RepeatedEditedNearestNeighbours: RESAMPLES,
+      SMOTE: RESAMPLES,
+      SMOTEENN: RESAMPLES,
+      SMOTEN: RESAMPLES,
+      SMOTENC: RESAMPLES,
+      SMOTETomek: RESAMPLES,
+      SVMSMOTE: RESAMPLES,
+      TomekLinks: RESAMPLES,
+    },
   },
 }

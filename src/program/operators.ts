@@ -7,6 +7,7 @@
  */
 import type { CategoryOperator } from './operators/categories.ts'
 import type { ColumnOperator } from './operators/columns.ts'
+import type { DomainOperator } from './operators/domains.ts'
 import type { MissingOperator } from './operators/missing.ts'
 import type { NumberOperator } from './operators/numbers.ts'
 import type { SparseOperator } from './operators/sparse.ts'
@@ -18,6 +19,7 @@ import type { ValueId } from './value.ts'
 export type Operator =
   | CategoryOperator
   | ColumnOperator
+  | DomainOperator
   | MissingOperator
   | NumberOperator
   | SparseOperator

@@ -2,6 +2,7 @@
 import { CATEGORY_DETAILS } from './operators/categories.ts'
 import { COLUMN_DETAILS } from './operators/columns.ts'
 import { type Details, list } from './operators/details.ts'
+import { DOMAIN_DETAILS } from './operators/domains.ts'
 import { MISSING_DETAILS } from './operators/missing.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
 import { SPARSE_DETAILS } from './operators/sparse.ts'
@@ -16,6 +17,7 @@ import type { ValueId, ValueType } from './value.ts'
 const DETAILS: Details<Operator> = {
   ...CATEGORY_DETAILS,
   ...COLUMN_DETAILS,
+  ...DOMAIN_DETAILS,
   ...MISSING_DETAILS,
   ...NUMBER_DETAILS,
   ...SPARSE_DETAILS,

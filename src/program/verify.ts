@@ -5,6 +5,7 @@
 import { CATEGORY_CHECKS } from './operators/categories.ts'
 import { type Checks, Context, invalid } from './operators/check.ts'
 import { COLUMN_CHECKS } from './operators/columns.ts'
+import { DOMAIN_CHECKS } from './operators/domains.ts'
 import { MISSING_CHECKS } from './operators/missing.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
 import { SPARSE_CHECKS } from './operators/sparse.ts'
@@ -18,6 +19,7 @@ import type { ValueId } from './value.ts'
 const CHECKS: Checks<Operator> = {
   ...CATEGORY_CHECKS,
   ...COLUMN_CHECKS,
+  ...DOMAIN_CHECKS,
   ...MISSING_CHECKS,
   ...NUMBER_CHECKS,
   ...SPARSE_CHECKS,

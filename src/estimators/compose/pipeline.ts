@@ -1,9 +1,10 @@
-/** `sklearn.pipeline.Pipeline`: each step transforms for the next, the last one answers. */
+/** `sklearn.pipeline.Pipeline`, and imbalanced-learn's: each step transforms for the next, the last one answers. */
 import { PickleTuple } from '../../pickle/values.ts'
 import type { ProgramBuilder, Values } from '../../program/builder.ts'
-import type { Attributes } from '../attributes.ts'
+import { type Attributes, itemsOf } from '../attributes.ts'
 import { ANSWER_METHODS, type Child, type Estimator, type Lower } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
+import { isSampler } from '../imblearn/samplers.ts'
 import type { ReadContext } from '../reader.ts'
 
 export function readPipeline(attributes: Attributes, context: ReadContext): Estimator {
@@ -28,7 +29,7 @@ export function readPipeline(attributes: Attributes, context: ReadContext): Esti
   const isTransforming = transformers.length === steps.length
   return {
     ...facts,
-    featureNames: facts.featureNames ?? estimators[0]?.featureNames,
+    featureNames: facts.featureNames ?? estimators[0]?.featureNames ?? activeFields(attributes, facts.nFeatures),
     children: steps,
     methods,
     ...(isTransforming ? { transform: (builder, input) => transformAll(builder, input, steps) } : {}),
@@ -38,6 +39,12 @@ export function readPipeline(attributes: Attributes, context: ReadContext): Esti
       ? { inverseTransform: (builder, input) => invertAll(builder, input, [...estimators].reverse()) }
       : {}),
   }
+}
+
+/** What sklearn2pmml's PMMLPipeline keeps of the DataFrame that it was fitted on. */
+function activeFields(attributes: Attributes, width: number | undefined): readonly string[] | undefined {
+  const names = itemsOf(attributes.get('active_fields'))
+  return names?.length === width && names?.every((name) => typeof name === 'string') ? names : undefined
 }
 
 /** Steps that take any number of columns leave it to the next to say how many there are. */
@@ -51,6 +58,7 @@ function readStep(attributes: Attributes, context: ReadContext, step: unknown, i
     throw attributes.error('model_invalid', `expected a pair of a name and an estimator in steps[${i}]`)
   }
   if (value === null || value === 'passthrough') return { name, estimator: 'passthrough' }
+  if (isSampler(value)) return { name, estimator: 'passthrough' }
   const path = `${attributes.path === '' ? '' : `${attributes.path}.`}steps[${i}]`
   return { name, estimator: context.estimator(value, path, attributes.versionText) }
 }

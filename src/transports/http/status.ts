@@ -35,6 +35,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   wrong_shape: 422,
   missing_value: 422,
   infinite_value: 422,
+  value_out_of_range: 422,
   unknown_category: 422,
   unknown_method: 400,
   model_not_found: 404,
