@@ -57,7 +57,6 @@ def records(draw):
         ("dict", DictVectorizer()),
         ("dict-dense", DictVectorizer(sparse=False)),
         ("dict-separator", DictVectorizer(separator=": ")),
-        ("dict-unsorted", DictVectorizer(sort=False)),
         ("dict-float32", DictVectorizer(dtype=np.float32)),
     ]
     for name, model in recipes:
@@ -85,7 +84,6 @@ def hashers(draw):
     for name, options in [
         ("hasher-dict", {"n_features": 16}),
         ("hasher-unsigned", {"n_features": 7, "alternate_sign": False}),
-        ("hasher-one", {"n_features": 1}),
     ]:
         rng = draw.rng(name)
         yield Case(name, FeatureHasher(**options), list(asked(rng, False)))

@@ -39,7 +39,7 @@ EDGES = [
 ]
 
 
-def texts(rng, rows=60):
+def texts(rng, rows=30):
     return [
         pick(rng, *SUBJECTS) + " " + pick(rng, *VERBS) + " " + pick(rng, *OBJECTS) + pick(rng, *ENDS)
         for _ in range(rows)
@@ -50,13 +50,10 @@ def moods(documents):
     return np.array(["good" if "lik" in text or "b" in text else "bad" for text in documents])
 
 
-def asked(rng, more=()):
-    yield Probe("held-out", texts(rng, 4))
-    yield Probe("edges", EDGES)
+def asked(rng, edges=EDGES):
+    yield Probe("held-out", texts(rng, 3))
+    yield Probe("edges", edges)
     yield Probe("none", ["a film", None])
-    yield Probe("nan", [np.nan])
-    for name, rows in more:
-        yield Probe(name, rows)
 
 
 def cases(draw):
@@ -67,44 +64,42 @@ def cases(draw):
 
 def fitted(draw, name, model, **options):
     rng = draw.rng(name)
-    documents = texts(rng) + EDGES
+    is_pipeline = hasattr(model, "steps")
+    documents = texts(rng, 20) if is_pipeline else texts(rng, 4) + EDGES
     model.fit(documents, moods(documents))
-    return Case(name, model, list(asked(rng)), **options)
+    if hasattr(model, "stop_words_"):  # Words that were left out, which nothing reads.
+        del model.stop_words_
+    return Case(name, model, list(asked(rng, EDGES[::3] if is_pipeline else EDGES)), **options)
 
 
 def counts(draw):
     recipes = [
         ("count", {}),
         ("count-cased", {"lowercase": False}),
-        ("count-ngrams", {"ngram_range": (1, 3), "max_features": 60}),
-        ("count-bigrams-only", {"ngram_range": (2, 2), "max_features": 60}),
-        ("count-char", {"analyzer": "char", "ngram_range": (1, 2), "max_features": 80}),
-        ("count-char-three", {"analyzer": "char", "ngram_range": (3, 3), "max_features": 80}),
-        ("count-char-wb", {"analyzer": "char_wb", "ngram_range": (2, 6), "max_features": 80}),
-        ("count-char-wb-one", {"analyzer": "char_wb", "ngram_range": (1, 12), "max_features": 80}),
+        ("count-ngrams", {"ngram_range": (1, 3), "max_features": 30}),
+        ("count-bigrams-only", {"ngram_range": (2, 2), "max_features": 30}),
+        ("count-char", {"analyzer": "char", "ngram_range": (1, 2), "max_features": 40}),
+        ("count-char-wb", {"analyzer": "char_wb", "ngram_range": (2, 6), "max_features": 40}),
+        ("count-char-wb-one", {"analyzer": "char_wb", "ngram_range": (1, 12), "max_features": 40}),
         ("count-english", {"stop_words": "english"}),
-        ("count-stop-list", {"stop_words": ["the", "it", "saw"], "ngram_range": (1, 2), "max_features": 60}),
+        ("count-stop-list", {"stop_words": ["the", "it", "saw"], "ngram_range": (1, 2), "max_features": 30}),
         ("count-unicode", {"strip_accents": "unicode"}),
         ("count-ascii", {"strip_accents": "ascii"}),
-        ("count-ascii-char", {"strip_accents": "ascii", "analyzer": "char", "lowercase": False}),
         ("count-unicode-char", {"strip_accents": "unicode", "analyzer": "char", "lowercase": False}),
         ("count-binary", {"binary": True, "dtype": np.float32}),
         ("count-uint8", {"dtype": np.uint8}),
-        ("count-float", {"dtype": "float64"}),
         ("count-frequent", {"min_df": 2, "max_df": 0.5}),
         ("count-vocabulary-list", {"vocabulary": ["film", "liked it", "it", "zebra"], "ngram_range": (1, 2)}),
         ("count-vocabulary-dict", {"vocabulary": {"film": 1, "it": 0}}),
         ("count-vocabulary-set", {"vocabulary": {"film", "it", "again"}}),
-        ("count-filename-no", {"decode_error": "ignore", "encoding": "latin-1"}),
     ]
     for name, options in recipes:
         yield fitted(draw, name, CountVectorizer(**options))
     unfitted = CountVectorizer(vocabulary=["it", "film"])
-    yield Case("count-never-fitted", unfitted, list(asked(draw.rng("count-never-fitted"))))
+    yield Case("count-never-fitted", unfitted, list(asked(draw.rng("count-never-fitted"), EDGES[:4])))
 
 
 PATTERNS = [
-    ("one", r"(?u)\b\w+\b"),
     ("three", r"\w{3,}"),
     ("letters", r"[a-z]+"),
     ("no-digits", r"[^\W\d_]+"),
@@ -134,14 +129,11 @@ def weights(draw):
     recipes = [
         ("tfidf", {}),
         ("tfidf-l1", {"norm": "l1"}),
-        ("tfidf-plain", {"norm": None}),
         ("tfidf-sublinear", {"sublinear_tf": True, "smooth_idf": False}),
         ("tfidf-no-idf", {"use_idf": False}),
-        ("tfidf-binary", {"binary": True, "norm": None}),
         ("tfidf-float32", {"dtype": np.float32, "sublinear_tf": True}),
         ("tfidf-integers", {"dtype": np.int64}),
-        ("tfidf-all", {"analyzer": "char_wb", "ngram_range": (2, 3), "max_features": 60, "strip_accents": "unicode"}),
-        ("tfidf-vocabulary", {"vocabulary": ["it", "film", "again"]}),
+        ("tfidf-all", {"analyzer": "char_wb", "ngram_range": (2, 3), "max_features": 30, "strip_accents": "unicode"}),
     ]
     for name, options in recipes:
         yield fitted(draw, name, TfidfVectorizer(**options))
@@ -154,10 +146,8 @@ def hashes(draw):
         ("hashing-unsigned", {"n_features": 20, "alternate_sign": False, "norm": "l1"}),
         ("hashing-binary", {"n_features": 8, "binary": True, "norm": None}),
         ("hashing-max", {"n_features": 16, "norm": "max"}),
-        ("hashing-one", {"n_features": 1, "norm": None}),
         ("hashing-char", {"n_features": 50, "analyzer": "char", "ngram_range": (1, 4)}),
         ("hashing-float32", {"n_features": 32, "dtype": np.float32}),
-        ("hashing-integers", {"n_features": 32, "dtype": np.int64, "norm": None}),
     ]
     for name, options in recipes:
         try:
@@ -172,7 +162,6 @@ def transformers(draw):
     for name, options in [
         ("tfidf-transformer", {}),
         ("tfidf-transformer-sublinear", {"sublinear_tf": True}),
-        ("tfidf-transformer-sublinear-plain", {"sublinear_tf": True, "norm": None}),
         ("tfidf-transformer-l1", {"norm": "l1", "smooth_idf": False}),
     ]:
         rng = draw.rng(name)
@@ -194,7 +183,6 @@ def pipelines(draw):
         ("pipeline-tfidf-logistic", make_pipeline(TfidfVectorizer(), LogisticRegression())),
         ("pipeline-count-tfidf", make_pipeline(CountVectorizer(), TfidfTransformer(sublinear_tf=True))),
         ("pipeline-count-tfidf-logistic", make_pipeline(CountVectorizer(), TfidfTransformer(), LogisticRegression(C=9))),
-        ("pipeline-hashing-logistic", make_pipeline(HashingVectorizer(n_features=512), LogisticRegression())),
         (
             "pipeline-hashing-tfidf",
             make_pipeline(
@@ -207,9 +195,9 @@ def pipelines(draw):
         ),
         (
             "pipeline-forest",
-            make_pipeline(TfidfVectorizer(), RandomForestClassifier(n_estimators=4, max_depth=4, random_state=0)),
+            make_pipeline(TfidfVectorizer(), small_forest()),
         ),
-        ("pipeline-svc", make_pipeline(TfidfVectorizer(max_features=40), SVC(gamma="scale"))),
+        ("pipeline-svc", make_pipeline(TfidfVectorizer(max_features=9), SVC(gamma="scale"))),
     ]
     for name, model in recipes:
         yield fitted(draw, name, model)
@@ -220,7 +208,7 @@ def pipelines(draw):
     yield Case(name, model, list(asked(rng)))
 
 
-def table(rng, rows=60):
+def table(rng, rows=20):
     return pd.DataFrame(
         {"review": texts(rng, rows), "stars": rng.randint(1, 6, size=rows), "title": texts(rng, rows)},
         columns=["review", "stars", "title"],
@@ -250,9 +238,9 @@ def tables(draw):
         gap["review"] = [None]
         probed = [Probe("held-out", held), Probe("missing", gap)]
         yield Case(name, ColumnTransformer(parts, **options).fit(rows), probed)
-        for suffix, last in [("logistic", LogisticRegression(max_iter=300)), ("forest", small_forest())]:
-            model = make_pipeline(ColumnTransformer(parts, **options), last).fit(rows, y)
-            yield Case(name + "-" + suffix, model, probed)
+        last = small_forest() if name == "columns-two-texts" else LogisticRegression(max_iter=300)
+        model = make_pipeline(ColumnTransformer(parts, **options), last).fit(rows, y)
+        yield Case(name + "-predict", model, probed)
 
 
 def small_forest():
@@ -271,7 +259,7 @@ def refused(draw):
 def drawn(draw):
     for name, rng in draw.named("text"):
         words = {
-            "token_pattern": pick(rng, r"(?u)\b\w\w+\b", *[pattern for slug, pattern in PATTERNS[:7]]),
+            "token_pattern": pick(rng, r"(?u)\b\w\w+\b", *[pattern for slug, pattern in PATTERNS[:6]]),
             "stop_words": pick(rng, None, "english", ["the", "it", "a", "liked"]),
         }
         analyzer = pick(rng, "word", "word", "char", "char_wb")
@@ -285,7 +273,7 @@ def drawn(draw):
         }
         if analyzer == "word":
             options.update(words)
-        fit_options = {"max_features": pick(rng, 40, 90), "min_df": pick(rng, 1, 2)}
+        fit_options = {"max_features": pick(rng, 30, 90), "min_df": pick(rng, 1, 2)}
         norm = pick(rng, None, "l1", "l2")
         model = pick(
             rng,
