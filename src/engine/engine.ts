@@ -216,6 +216,16 @@ class Plan {
   }
 }
 
+/** Numbers that one answer may have: two gigabytes. Rows that were sparse can be as wide as they like. */
+const MAX_ANSWER = 2 ** 28
+
+function tooLarge(rows: number, width: number): BrineError {
+  return new BrineError('payload_too_large', `the answer would have ${rows} rows of ${width} numbers`, {
+    details: { limit: MAX_ANSWER, actual: rows * width },
+    remedy: 'Ask for fewer rows at a time.',
+  })
+}
+
 interface Collector {
   readonly value: ValueId
   take(start: number, rows: number): void
@@ -230,6 +240,7 @@ class NumericCollector implements Collector {
   constructor(value: ValueId, matrix: Matrix, rows: number) {
     this.value = value
     this.#matrix = matrix
+    if (rows * matrix.width > MAX_ANSWER) throw tooLarge(rows, matrix.width)
     this.#data = new Float64Array(rows * matrix.width)
   }
 

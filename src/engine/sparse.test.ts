@@ -179,3 +179,17 @@ describe('a program is refused', () => {
     expect(() => engine.run(['predict'], rows)).toThrow('row 1, column "text": the text is missing')
   })
 })
+
+test('an answer that no memory holds is refused before it is made', () => {
+  const builder = new ProgramBuilder(1, null)
+  const type = { kind: 'sparse', dtype: 'float64', width: 2 ** 20 } as const
+  const id = builder.emit('hashTerms', { ...HASHING, input: builder.texts(builder.input).id }, type)
+  const engine = new Engine(matrixProgram(builder, builder.numeric({ kind: 'sparse', id })))
+  const rows = {
+    rows: 1000,
+    numbers: new Float64Array(0),
+    numberWidth: 0,
+    objects: [new Array<string>(1000).fill('ab')],
+  }
+  expect(() => engine.run(['predict'], rows)).toThrow('1000 rows of 1048576 numbers')
+})
