@@ -102,9 +102,11 @@ def ask(model, method, X):
 
 
 def input_record(model, X):
-    """A table by name if the model knows names, else by position; labels and texts as rows of one cell."""
+    """A table by name if the model knows names, else by position; labels and texts as rows of one cell; records as such."""
     if scipy.sparse.issparse(X):
         X = X.toarray()
+    if isinstance(X, list) and isinstance(X[0], (dict, list)):
+        return {"kind": "array", "rows": [structure(row) for row in X]}
     if not isinstance(X, pd.DataFrame) and (np.isscalar(X[0]) or X[0] is None):
         return {"kind": "array", "rows": [[cell(value)] for value in X]}
     if isinstance(X, pd.DataFrame):
@@ -139,6 +141,13 @@ def array_record(answer):
     record["shape"] = list(answer.shape)
     record["data"] = [cell(value) for value in answer.ravel(order="C")]
     return record
+
+
+def structure(value):
+    """Records and lists of values as JSON."""
+    if isinstance(value, dict):
+        return {key: structure(item) for key, item in value.items()}
+    return [structure(item) for item in value] if isinstance(value, list) else cell(value)
 
 
 def cell(value):

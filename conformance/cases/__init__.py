@@ -11,6 +11,7 @@ FAMILIES = [
     "discriminant",
     "encoding",
     "ensemble",
+    "extraction",
     "gaussian_process",
     "imputing",
     "kernels",
@@ -27,6 +28,7 @@ FAMILIES = [
     "scaling",
     "selection",
     "svm",
+    "text",
     "tree",
 ]
 

@@ -18,7 +18,9 @@ export async function inspect(path: string, options: { readonly json?: boolean }
 /** Keys are only ever added to it. Numbers that JSON does not have are written as text. */
 function jsonReport(model: Model): string {
   const { path, format, compression, size, sha256, warnings } = model.source
-  const inputs = model.signature.inputs.map(({ numberSlot: _n, objectSlot: _o, ...column }) => column)
+  const inputs = model.signature.inputs.map(
+    ({ numberSlot: _n, objectSlot: _o, structureSlot: _s, ...column }) => column,
+  )
   const report = {
     name: model.name,
     file: { path, format, compression, size, sha256 },
@@ -152,13 +154,18 @@ const MAX_INPUTS_LISTED = 60
 function inputLines(inputs: readonly InputColumn[], width: number): string[] {
   const rows = inputs
     .slice(0, MAX_INPUTS_LISTED)
-    .map(({ name, type, nullable, categories, acceptsUnknown }) => [
-      printable(name),
-      type,
-      type === 'unused' ? '' : nullable ? 'may be missing' : 'required',
-      categories === undefined ? '' : `${cells(categories)}${acceptsUnknown === true ? ', or others' : ''}`,
+    .flatMap(({ name, type, nullable, categories, acceptsUnknown, fields }) => [
+      [
+        printable(name),
+        type,
+        type === 'unused' ? '' : nullable ? 'may be missing' : 'required',
+        categories === undefined ? '' : `${cells(categories)}${acceptsUnknown === true ? ', or others' : ''}`,
+      ],
+      ...(fields ?? [])
+        .slice(0, MAX_INPUTS_LISTED)
+        .map((field) => [`  ${printable(field.name)}`, field.type, 'optional', cells(field.categories ?? [])]),
     ])
-  const more = inputs.length - rows.length
+  const more = inputs.length - Math.min(inputs.length, MAX_INPUTS_LISTED)
   return [...tableLines(rows, width), ...(more > 0 ? [`and ${more} more`] : [])]
 }
 

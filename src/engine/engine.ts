@@ -10,6 +10,7 @@ import type { Cell } from '../tensor/tensor.ts'
 import { Arena, type Matrix } from './arena.ts'
 import type { CellBlock, KernelTable, ModelInput, Run, Step, Storage } from './kernel.ts'
 import { REFERENCE_KERNELS } from './kernels/reference.ts'
+import { SparseBlock } from './sparse-block.ts'
 import { createWasmKernels } from './wasm/kernels.ts'
 
 /** `reference` runs plain TypeScript only: the judge of the kernels, and of nobody's patience. */
@@ -167,13 +168,16 @@ class SharedStorage implements Storage {
   readonly #program: Program
   readonly #matrices = new Map<ValueId, Matrix>()
   readonly #cells = new Map<ValueId, CellBlock>()
+  readonly #sparse = new Map<ValueId, SparseBlock>()
   readonly #sameAs = new Map<ValueId, ValueId>()
 
   constructor(program: Program, arena: Arena, blockRows: number) {
     this.#program = program
     this.arena = arena
     // A check writes nothing: its output is its input.
-    for (const op of program.operators) if (op.op === 'checkFinite') this.#sameAs.set(op.output, op.input)
+    for (const op of program.operators) {
+      if (op.op === 'checkFinite' || op.op === 'checkSparse') this.#sameAs.set(op.output, op.input)
+    }
     this.blockRows = blockRows
   }
 
@@ -200,12 +204,24 @@ class SharedStorage implements Storage {
     this.#cells.set(id, block)
     return block
   }
+
+  sparse(id: ValueId): SparseBlock {
+    const original = this.#sameAs.get(id)
+    if (original !== undefined) return this.sparse(original)
+    const known = this.#sparse.get(id)
+    if (known !== undefined) return known
+    const block = new SparseBlock(this.blockRows)
+    this.#sparse.set(id, block)
+    return block
+  }
 }
 
 function blockRowsFor(program: Program): number {
   const rowBytes = program.values.reduce((sum, type) => sum + (type.kind === 'numeric' ? type.width * 8 : 0), 0)
   const rows = Math.floor(BLOCK_BYTES / Math.max(1, rowBytes))
-  return Math.min(MAX_BLOCK_ROWS, Math.max(MIN_BLOCK_ROWS, rows - (rows % 8)))
+  // A row that was sparse can be as large as a block on its own.
+  const least = rows === 0 ? 1 : MIN_BLOCK_ROWS
+  return Math.min(MAX_BLOCK_ROWS, Math.max(least, rows - (rows % 8)))
 }
 
 /** What to run for one set of methods, and what to keep of it. */
@@ -229,6 +245,16 @@ class Plan {
   }
 }
 
+/** Numbers that one answer may have: two gigabytes. Rows that were sparse can be as wide as they like. */
+const MAX_ANSWER = 2 ** 28
+
+function tooLarge(rows: number, width: number): BrineError {
+  return new BrineError('payload_too_large', `the answer would have ${rows} rows of ${width} numbers`, {
+    details: { limit: MAX_ANSWER, actual: rows * width },
+    remedy: 'Ask for fewer rows at a time.',
+  })
+}
+
 interface Collector {
   readonly value: ValueId
   take(start: number, rows: number): void
@@ -243,6 +269,7 @@ class NumericCollector implements Collector {
   constructor(value: ValueId, matrix: Matrix, rows: number) {
     this.value = value
     this.#matrix = matrix
+    if (rows * matrix.width > MAX_ANSWER) throw tooLarge(rows, matrix.width)
     this.#data = new Float64Array(rows * matrix.width)
   }
 

@@ -1,8 +1,9 @@
 /** What every kernel, plain or WebAssembly, is given and gives back. */
 import type { OperatorOf, OpName } from '../program/operators.ts'
 import type { ValueId, ValueType } from '../program/value.ts'
-import type { Cell } from '../tensor/tensor.ts'
+import type { Cell, Structure } from '../tensor/tensor.ts'
 import type { Arena, Matrix } from './arena.ts'
+import type { SparseBlock } from './sparse-block.ts'
 
 /** The rows that a model is given, parsed and in the program's blocks. */
 export interface ModelInput {
@@ -12,6 +13,8 @@ export interface ModelInput {
   readonly numberWidth: number
   /** One array of cells for each object slot. */
   readonly objects: readonly (readonly Cell[])[]
+  /** One array for each structure slot; absent if there is none. */
+  readonly structures?: readonly (readonly Structure[])[]
 }
 
 /** Cells of one value for the rows at hand, column by column. */
@@ -35,6 +38,7 @@ export interface Storage {
   type(id: ValueId): ValueType
   matrix(id: ValueId): Matrix
   cells(id: ValueId): CellBlock
+  sparse(id: ValueId): SparseBlock
 }
 
 /** Binds an operator to its values, once; what it returns runs for every block. */

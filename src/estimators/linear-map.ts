@@ -3,6 +3,7 @@ import type { ProgramBuilder, Values } from '../program/builder.ts'
 import type { ValueId } from '../program/value.ts'
 import type { Attributes } from './attributes.ts'
 import { finiteNumbers } from './outputs.ts'
+import { checkedSparse } from './sparse.ts'
 
 /** `X @ coef_.T + intercept_`. */
 export interface LinearMap {
@@ -42,6 +43,11 @@ export function emitLinearMap(
   estimator: string,
 ): ValueId {
   const { weights, intercept, outputs } = map
+  if (builder.isSparse(input)) {
+    const rows = checkedSparse(builder, input, estimator)
+    const dense = { kind: 'numeric', dtype: 'float64', width: outputs } as const
+    return builder.emit('sparseAffine', { op: 'sparseAffine', input: rows, weights, intercept }, dense)
+  }
   const x = finiteNumbers(builder, input, estimator)
   const type = { kind: 'numeric', dtype: 'float64', width: outputs } as const
   return builder.emit('affine', { op: 'affine', input: x, weights, intercept }, type)

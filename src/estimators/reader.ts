@@ -22,7 +22,7 @@ export type Classes = { readonly [className: string]: Reader }
 /** Every class that is read, by root package and name; and those that are refused, with the reason. */
 export interface Registry {
   readonly packages: { readonly [rootPackage: string]: Classes }
-  /** Classes that have no answer for new rows in Python either, and why, by root package and name. */
+  /** Classes that have no answer row by row, most of them in Python either, and why, by root package and name. */
   readonly refusals: { readonly [rootPackage: string]: { readonly [className: string]: string } }
 }
 

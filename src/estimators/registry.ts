@@ -12,6 +12,7 @@ import { DECOMPOSITION_CLASSES } from './decomposition/classes.ts'
 import { DISCRIMINANT_ANALYSIS_CLASSES } from './discriminant-analysis/classes.ts'
 import { DUMMY_CLASSES } from './dummy/classes.ts'
 import { ENSEMBLE_CLASSES } from './ensemble/classes.ts'
+import { FEATURE_EXTRACTION_CLASSES } from './feature-extraction/classes.ts'
 import { FEATURE_SELECTION_CLASSES } from './feature-selection/classes.ts'
 import { FROZEN_CLASSES } from './frozen/classes.ts'
 import { GAUSSIAN_PROCESS_CLASSES } from './gaussian-process/classes.ts'
@@ -61,6 +62,7 @@ export const REGISTRY: Registry = {
       ...DISCRIMINANT_ANALYSIS_CLASSES,
       ...DUMMY_CLASSES,
       ...ENSEMBLE_CLASSES,
+      ...FEATURE_EXTRACTION_CLASSES,
       ...FEATURE_SELECTION_CLASSES,
       ...FROZEN_CLASSES,
       ...GAUSSIAN_PROCESS_CLASSES,
@@ -98,6 +100,7 @@ export const REGISTRY: Registry = {
       MinCovDet: DESCRIBES_ROWS,
       OAS: DESCRIBES_ROWS,
       OPTICS: CLUSTERS_ITS_OWN_ROWS,
+      PatchExtractor: 'it makes many rows of one, and a model here answers one row for each that it is asked about.',
       ShrunkCovariance: DESCRIBES_ROWS,
       SpectralBiclustering: CLUSTERS_ITS_OWN_ROWS,
       SpectralClustering: CLUSTERS_ITS_OWN_ROWS,

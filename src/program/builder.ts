@@ -2,11 +2,12 @@
  * The only door into a Program. Estimators lower themselves by calling it; what they pass along, `Values`, stays
  * symbolic for as long as it can: which input columns are numbers and which are text is decided by who reads them.
  */
+import { BrineError } from '../errors.ts'
 import type { Cell } from '../tensor/tensor.ts'
 import type { MissingCell } from './operators/missing.ts'
 import type { Operator, OperatorOf, OpName } from './operators.ts'
-import type { InputColumn, MethodName, MethodOutput, Program } from './program.ts'
-import type { NumericType, ValueId, ValueType } from './value.ts'
+import type { InputColumn, MethodName, MethodOutput, Program, RecordField } from './program.ts'
+import type { NumericType, SparseType, ValueId, ValueType } from './value.ts'
 import { verify } from './verify.ts'
 
 /** Columns on their way from one estimator to the next. */
@@ -15,16 +16,23 @@ export type Values =
   | { readonly kind: 'input'; readonly columns: readonly number[] }
   | { readonly kind: 'numeric'; readonly id: ValueId }
   | { readonly kind: 'object'; readonly id: ValueId }
+  /** Rows of mostly zeros. */
+  | { readonly kind: 'sparse'; readonly id: ValueId }
   /** Side by side, not yet copied together. */
   | { readonly kind: 'concat'; readonly parts: readonly Values[] }
+
+/** Eight megabytes a row: wider rows are not made dense. */
+const MAX_DENSE_WIDTH = 1 << 20
 
 /** An operator before it has been given its place. */
 export type Pending<Name extends OpName> = Omit<OperatorOf<Name>, 'output'>
 
 interface ColumnUse {
-  readonly name: string
+  name: string
   number: boolean
   object: 'no' | 'string' | 'any'
+  structure: 'no' | 'record' | 'list'
+  fields: readonly RecordField[] | undefined
   nullable: boolean
   categories: readonly Cell[] | undefined
   acceptsUnknown: boolean
@@ -41,6 +49,12 @@ export interface CellKnowledge {
   readonly text: boolean
   readonly categories?: readonly (readonly Cell[])[]
   readonly acceptsUnknown?: boolean
+}
+
+/** What a reader of records or lists knows of its column. */
+export interface StructureKnowledge {
+  readonly form: 'record' | 'list'
+  readonly fields?: readonly RecordField[]
 }
 
 export class ProgramBuilder {
@@ -60,6 +74,8 @@ export class ProgramBuilder {
       name: names?.[i] ?? `x${i}`,
       number: false,
       object: 'no',
+      structure: 'no',
+      fields: undefined,
       nullable: true,
       categories: undefined,
       acceptsUnknown: true,
@@ -102,6 +118,7 @@ export class ProgramBuilder {
     if (isIdentity(columns, this.width(values))) return values
     if (values.kind === 'input') return { kind: 'input', columns: columns.map((c) => values.columns[c] as number) }
     if (values.kind === 'concat') return this.#selectFromParts(values.parts, columns)
+    if (values.kind === 'sparse') return this.#selectSparse(values.id, columns)
     const trace = this.#trace(values)
     const op = values.kind === 'numeric' ? 'selectColumns' : 'selectObjects'
     const type = { ...this.type(values.id), width: columns.length }
@@ -124,7 +141,18 @@ export class ProgramBuilder {
     return values.kind === 'input' && values.columns.some((column) => this.#columns[column]?.number === false)
   }
 
-  /** The columns as a float64 matrix; input columns become columns of numbers. */
+  /** True if some of the columns are sparse: whoever knows how to work on sparse rows should then ask for them. */
+  isSparse(values: Values): boolean {
+    if (values.kind === 'concat') return values.parts.some((part) => this.isSparse(part))
+    return values.kind === 'sparse'
+  }
+
+  /** The columns as sparse rows; of dense ones, zeros are left out. */
+  sparse(values: Values): ValueId {
+    return this.#materialise(values, 'sparse', () => this.#sparse(values))
+  }
+
+  /** The columns as a float64 matrix; input columns become columns of numbers, and sparse rows become dense. */
   numeric(values: Values): ValueId {
     return this.#materialise(values, 'numeric', () => this.#numeric(values))
   }
@@ -133,6 +161,28 @@ export class ProgramBuilder {
   objects(values: Values, knowledge: CellKnowledge): ValueId {
     this.#learn(values, knowledge)
     return this.#materialise(values, 'object', () => this.#objects(values))
+  }
+
+  /** The only column, as texts that may not be missing. */
+  texts(values: Values): { readonly id: ValueId; readonly source: string } {
+    const [column = -1] = this.#trace(values).columns
+    this.#nameOnly(column, 'text')
+    const id = this.objects(values, { text: true })
+    const use = this.#columns[column]
+    if (use !== undefined) use.nullable = false
+    return { id, source: this.sources(values)[0] ?? 'text' }
+  }
+
+  /** The only column, as records or lists: which of the model's columns it is, for an operator's `slot`. */
+  structures(values: Values, { form, fields }: StructureKnowledge): { readonly slot: number; readonly source: string } {
+    const [column = -1] = values.kind === 'input' ? values.columns : []
+    const use = this.#columns[column]
+    if (use === undefined) return { slot: -1, source: form }
+    this.#nameOnly(column, form)
+    use.structure = form
+    use.fields = fields
+    use.nullable = false
+    return { slot: column, source: use.name }
   }
 
   /** What an encoder of numbers knows of its columns. */
@@ -207,6 +257,12 @@ export class ProgramBuilder {
     return Object.freeze(program)
   }
 
+  /** A model of one column that has no name calls it by what it is. */
+  #nameOnly(column: number, name: string): void {
+    const use = this.#columns[column]
+    if (use !== undefined && !this.#named && this.#columns.length === 1) use.name = name
+  }
+
   #trace(values: Values): Provenance {
     if (values.kind === 'input') return { columns: values.columns, filled: values.columns.map(() => false) }
     if (values.kind === 'concat') {
@@ -239,7 +295,34 @@ export class ProgramBuilder {
     return id
   }
 
+  #sparse(values: Values): ValueId {
+    if (values.kind === 'sparse') return values.id
+    const parts = values.kind === 'concat' ? values.parts : [values]
+    const inputs = parts.map((part) => (this.isSparse(part) ? this.#sparse(part) : this.numeric(part)))
+    const isSingle = inputs.every((id) => (this.type(id) as SparseType).dtype === 'float32')
+    const type = { kind: 'sparse', dtype: isSingle ? 'float32' : 'float64', width: this.width(values) } as const
+    return this.emit('concatSparse', { op: 'concatSparse', inputs }, type)
+  }
+
+  #selectSparse(input: ValueId, columns: readonly number[]): Values {
+    const type = { ...this.type(input), width: columns.length }
+    const operator = { op: 'selectSparse', input, columns: Int32Array.from(columns) } as const
+    return { kind: 'sparse', id: this.emit('selectSparse', operator, type) }
+  }
+
+  #densify(input: ValueId): ValueId {
+    const { width } = this.type(input)
+    if (width > MAX_DENSE_WIDTH) {
+      throw new BrineError('limit_exceeded', `a step needs ${width} columns of text features as dense rows`, {
+        details: { limit: MAX_DENSE_WIDTH, actual: width },
+        remedy: 'Train it with fewer features (max_features, n_features), or with a step that takes sparse rows.',
+      })
+    }
+    return this.emit('densify', { op: 'densify', input }, { kind: 'numeric', dtype: 'float64', width })
+  }
+
   #numeric(values: Values): ValueId {
+    if (values.kind === 'sparse') return this.#densify(values.id)
     const trace = this.#trace(values)
     const type: NumericType = { kind: 'numeric', dtype: 'float64', width: trace.columns.length }
     switch (values.kind) {
@@ -272,7 +355,8 @@ export class ProgramBuilder {
         }
         return this.emit('inputObjects', { op: 'inputObjects', slots: Int32Array.from(values.columns) }, type, trace)
       case 'numeric':
-        return this.emit('concatObjects', { op: 'concatObjects', inputs: [values.id] }, type, trace)
+      case 'sparse':
+        return this.emit('concatObjects', { op: 'concatObjects', inputs: [this.numeric(values)] }, type, trace)
       case 'concat': {
         const inputs = values.parts.map((part) => (part.kind === 'numeric' ? part.id : this.#objects(part)))
         return this.emit('concatObjects', { op: 'concatObjects', inputs }, type, trace)
@@ -298,22 +382,27 @@ export class ProgramBuilder {
   #inputColumns(): InputColumn[] {
     let numbers = 0
     let objects = 0
+    let structures = 0
     return this.#columns.map((use) => {
       const numberSlot = use.number ? numbers++ : -1
       const objectSlot = use.object === 'no' ? -1 : objects++
+      const structureSlot = use.structure === 'no' ? -1 : structures++
       return {
         name: use.name,
         type: columnType(use),
         nullable: use.nullable,
         ...(use.categories === undefined ? {} : { categories: use.categories, acceptsUnknown: use.acceptsUnknown }),
+        ...(use.fields === undefined ? {} : { fields: use.fields }),
         numberSlot,
         objectSlot,
+        structureSlot,
       }
     })
   }
 }
 
 function columnType(use: ColumnUse): InputColumn['type'] {
+  if (use.structure !== 'no') return use.structure
   if (use.object === 'no') return use.number ? 'number' : 'unused'
   // Whoever else reads it as a cell: it has to be a number.
   if (use.number) return 'number'
@@ -322,6 +411,9 @@ function columnType(use: ColumnUse): InputColumn['type'] {
 
 /** Until the end, input operators name columns of the signature; now each is given its place in its block. */
 function resolveSlots(operator: Operator, inputs: readonly InputColumn[]): Operator {
+  if (operator.op === 'recordFeatures' || operator.op === 'hashFeatures') {
+    return Object.freeze({ ...operator, slot: inputs[operator.slot]?.structureSlot ?? -1 })
+  }
   if (operator.op !== 'inputNumbers' && operator.op !== 'inputObjects') return operator
   const key = operator.op === 'inputNumbers' ? 'numberSlot' : 'objectSlot'
   return Object.freeze({ ...operator, slots: operator.slots.map((column) => (inputs[column] as InputColumn)[key]) })

@@ -25,8 +25,10 @@ import type { MissingOperator } from './operators/missing.ts'
 import type { MixtureOperator } from './operators/mixtures.ts'
 import type { NeighborOperator } from './operators/neighbors.ts'
 import type { NumberOperator } from './operators/numbers.ts'
+import type { SparseOperator } from './operators/sparse.ts'
 import type { SparseCodeOperator } from './operators/sparse-codes.ts'
 import type { SvmOperator } from './operators/svm.ts'
+import type { TextOperator } from './operators/text.ts'
 import type { TopicOperator } from './operators/topics.ts'
 import type { TreeOperator } from './operators/trees.ts'
 import type { ValueId } from './value.ts'
@@ -53,7 +55,9 @@ export type Operator =
   | NeighborOperator
   | NumberOperator
   | SparseCodeOperator
+  | SparseOperator
   | SvmOperator
+  | TextOperator
   | TopicOperator
   | TreeOperator
 

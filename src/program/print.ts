@@ -20,8 +20,10 @@ import { MISSING_DETAILS } from './operators/missing.ts'
 import { MIXTURE_DETAILS } from './operators/mixtures.ts'
 import { NEIGHBOR_DETAILS } from './operators/neighbors.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
+import { SPARSE_DETAILS } from './operators/sparse.ts'
 import { SPARSE_CODE_DETAILS } from './operators/sparse-codes.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
+import { TEXT_DETAILS } from './operators/text.ts'
 import { TOPIC_DETAILS } from './operators/topics.ts'
 import { TREE_DETAILS } from './operators/trees.ts'
 import { type Operator, operatorInputs } from './operators.ts'
@@ -51,7 +53,9 @@ const DETAILS: Details<Operator> = {
   ...NEIGHBOR_DETAILS,
   ...NUMBER_DETAILS,
   ...SPARSE_CODE_DETAILS,
+  ...SPARSE_DETAILS,
   ...SVM_DETAILS,
+  ...TEXT_DETAILS,
   ...TOPIC_DETAILS,
   ...TREE_DETAILS,
 }
@@ -80,6 +84,7 @@ function width(program: Program, value: ValueId): string {
 function describeValue(type: ValueType | undefined): string {
   if (type === undefined) return '?'
   if (type.kind === 'object') return `${type.width} cells`
+  if (type.kind === 'sparse') return `${type.width} sparse`
   return type.dtype === 'float64' ? String(type.width) : `${type.width} ${type.dtype}`
 }
 

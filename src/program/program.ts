@@ -21,18 +21,33 @@ export type MethodName = (typeof METHODS)[number]
 export interface InputColumn {
   /** The name in the file, or `x0`, `x1`, … if the model was fitted on an array without names. */
   readonly name: string
-  /** What cells are accepted: `number`, `string`, `any` of both, or `unused` if no method reads the column. */
-  readonly type: 'number' | 'string' | 'any' | 'unused'
+  /**
+   * What cells are accepted: `number`, `string`, `any` of both, a `record` (a JSON object) or a `list`, or `unused` if no
+   * method reads the column.
+   */
+  readonly type: 'number' | 'string' | 'any' | 'record' | 'list' | 'unused'
   /** False if the model refuses a missing value here. */
   readonly nullable: boolean
   /** The categories that the model knows, where it refuses or encodes by them. */
   readonly categories?: readonly Cell[]
   /** True if a category that is not in the list is accepted. */
   readonly acceptsUnknown?: boolean
+  /** The keys of a record that the model knows. All of them are optional, and others are ignored. */
+  readonly fields?: readonly RecordField[]
   /** Column in the numeric input block, or -1. */
   readonly numberSlot: number
   /** Column in the object input block, or -1. */
   readonly objectSlot: number
+  /** Column in the structures block, or -1. */
+  readonly structureSlot: number
+}
+
+/** A key of a record, and what it may hold. */
+export interface RecordField {
+  readonly name: string
+  readonly type: 'number' | 'string' | 'any'
+  /** The strings that the model knows. */
+  readonly categories?: readonly string[]
 }
 
 /** The classes of one target, in the order of the model. */

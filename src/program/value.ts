@@ -18,4 +18,15 @@ export interface ObjectType {
   readonly width: number
 }
 
-export type ValueType = NumericType | ObjectType
+/**
+ * A matrix of mostly zeros: only the numbers of each row that are stored, in JavaScript. Text becomes rows of 10⁴ to 10⁶
+ * columns of which a few dozen are not zero. The columns of a row ascend, and none is there twice.
+ */
+export interface SparseType {
+  readonly kind: 'sparse'
+  readonly width: number
+  /** What each stored number is rounded to. */
+  readonly dtype: 'float64' | 'float32'
+}
+
+export type ValueType = NumericType | ObjectType | SparseType

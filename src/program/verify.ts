@@ -23,8 +23,10 @@ import { MISSING_CHECKS } from './operators/missing.ts'
 import { MIXTURE_CHECKS } from './operators/mixtures.ts'
 import { NEIGHBOR_CHECKS } from './operators/neighbors.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
+import { SPARSE_CHECKS } from './operators/sparse.ts'
 import { SPARSE_CODE_CHECKS } from './operators/sparse-codes.ts'
 import { SVM_CHECKS } from './operators/svm.ts'
+import { TEXT_CHECKS } from './operators/text.ts'
 import { TOPIC_CHECKS } from './operators/topics.ts'
 import { TREE_CHECKS } from './operators/trees.ts'
 import { type Operator, operatorInputs } from './operators.ts'
@@ -53,7 +55,9 @@ const CHECKS: Checks<Operator> = {
   ...NEIGHBOR_CHECKS,
   ...NUMBER_CHECKS,
   ...SPARSE_CODE_CHECKS,
+  ...SPARSE_CHECKS,
   ...SVM_CHECKS,
+  ...TEXT_CHECKS,
   ...TOPIC_CHECKS,
   ...TREE_CHECKS,
 }
@@ -64,6 +68,7 @@ export function verify(program: Program): void {
     values: program.values,
     numberSlots: program.inputs.filter(({ numberSlot }) => numberSlot >= 0).length,
     objectSlots: program.inputs.filter(({ objectSlot }) => objectSlot >= 0).length,
+    structureSlots: program.inputs.filter(({ structureSlot }) => structureSlot >= 0).length,
   }
   for (const [index, operator] of program.operators.entries()) {
     const context = new Context(surroundings, `operator ${index} (${operator.op})`)
@@ -78,6 +83,7 @@ export function verify(program: Program): void {
   for (const [method, output] of Object.entries(program.outputs)) {
     for (const value of outputValues(output)) {
       if (!written.has(value)) throw invalid(`the output ${method} reads value ${value}, which nothing writes`)
+      if (program.values[value]?.kind === 'sparse') throw invalid(`the output ${method} reads sparse rows`)
     }
   }
 }

@@ -1,16 +1,37 @@
 /** A row that a model accepts, near the middle of what it was fitted on: for the docs and their examples. */
 import type { Operator } from '../program/operators.ts'
-import type { InputColumn, Program } from '../program/program.ts'
+import type { InputColumn, Program, RecordField } from '../program/program.ts'
 import type { ValueId } from '../program/value.ts'
-import type { Cell } from '../tensor/tensor.ts'
+import type { Structure } from '../tensor/tensor.ts'
+import type { Signature } from './signature.ts'
 
 /** One cell a column, in the model's order. */
-export function exampleRow(program: Program): readonly Cell[] {
+export function exampleRow(program: Program): readonly Structure[] {
   const numbers = typicalNumbers(program)
   return program.inputs.map((column) => exampleCell(column, numbers.get(column.numberSlot)))
 }
 
-function exampleCell(column: InputColumn, typical: number | undefined): Cell {
+/**
+ * True if a row is written as its only cell: a text, a record or a list, where nobody has named the column. As a row of one
+ * cell it is understood as well.
+ */
+export function isBareRow({ named, inputs }: Signature): boolean {
+  const [only] = inputs
+  const isBare = only?.type === 'record' || only?.type === 'list' || (only?.type === 'string' && only.name === 'text')
+  return !named && inputs.length === 1 && isBare
+}
+
+const EXAMPLE_FIELDS = 5
+
+function exampleRecord(fields: readonly RecordField[] | undefined): Structure {
+  if (fields === undefined) return { name: 'text', size: 1 }
+  const cells = fields.slice(0, EXAMPLE_FIELDS).map(({ name, categories }) => [name, categories?.[0] ?? 1] as const)
+  return Object.fromEntries(cells)
+}
+
+function exampleCell(column: InputColumn, typical: number | undefined): Structure {
+  if (column.type === 'record') return exampleRecord(column.fields)
+  if (column.type === 'list') return []
   const known = column.categories?.find((cell) => cell !== null && !Number.isNaN(cell))
   if (known !== undefined) return known
   if (column.type === 'number') return typical ?? 0

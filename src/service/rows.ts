@@ -5,9 +5,9 @@
 
 import type { ModelInput } from '../engine/kernel.ts'
 import { BrineError, cellError, type Issue, MAX_ISSUES, type Where } from '../errors.ts'
-import type { InputColumn } from '../program/program.ts'
+import type { InputColumn, RecordField } from '../program/program.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
-import type { Cell } from '../tensor/tensor.ts'
+import type { Cell, Structure } from '../tensor/tensor.ts'
 import type { Signature } from './signature.ts'
 
 export interface RowOptions {
@@ -38,6 +38,9 @@ export class RowReader {
   readonly #index: ReadonlyMap<string, number>
   readonly #numberWidth: number
   readonly #objectWidth: number
+  readonly #structureWidth: number
+  /** The only column, where it has no name and takes records or lists: a row is then its cell. */
+  readonly #structure: InputColumn | undefined
   /** True if the rows of a matrix are the engine's block as they stand. */
   readonly isNumeric: boolean
 
@@ -47,6 +50,10 @@ export class RowReader {
     this.#index = new Map(signature.inputs.map((column, i) => [column.name, i]))
     this.#numberWidth = signature.inputs.filter((column) => column.numberSlot >= 0).length
     this.#objectWidth = signature.inputs.filter((column) => column.objectSlot >= 0).length
+    this.#structureWidth = signature.inputs.filter((column) => column.structureSlot >= 0).length
+    const [only] = signature.inputs
+    const isStructure = !signature.named && this.width === 1 && this.#structureWidth === 1
+    this.#structure = isStructure ? only : undefined
     this.isNumeric = this.#objectWidth === 0 && this.#numberWidth === signature.inputs.length
   }
 
@@ -65,6 +72,7 @@ export class RowReader {
     if ('shape' in rows) return this.fromNumbers(rows)
     const [first] = rows
     if (first === undefined) throw noRows()
+    if (this.#structure !== undefined) return this.#fromStructures(rows, options)
     if (Array.isArray(first) || ArrayBuffer.isView(first)) return this.fromArrays(rows as readonly unknown[][], options)
     if (isRecord(first)) return this.fromRecords(rows, options)
     if (this.width !== 1) throw notRows(first)
@@ -72,6 +80,17 @@ export class RowReader {
       rows.map((cell) => [cell]),
       options,
     )
+  }
+
+  /** Rows that are records or lists themselves; or the same in a list of one, as a row of one cell. */
+  #fromStructures(rows: readonly unknown[], options: RowOptions): ModelInput {
+    const block = this.#block(rows.length, options)
+    const isRecords = this.#structure?.type === 'record'
+    rows.forEach((row, r) => {
+      const isCell = isRecords && Array.isArray(row) && row.length === 1
+      block.set(r, 0, isCell ? (row as readonly unknown[])[0] : row)
+    })
+    return block.finish()
   }
 
   /** A matrix of numbers, by position. */
@@ -123,6 +142,13 @@ export class RowReader {
 
   /** Rows of cells under a header. A model without names takes them by position. */
   fromTable(header: readonly string[], rows: readonly unknown[], options: RowOptions = {}): ModelInput {
+    if (this.#structure?.type === 'record' && !isOnly(header, this.#structure)) {
+      refuseTwice(header)
+      return this.#fromStructures(
+        rows.map((row) => recordOf(header, row)),
+        options,
+      )
+    }
     const order = this.#matchHeader(header, options)
     const block = this.#block(rows.length, options)
     rows.forEach((row, r) => {
@@ -138,6 +164,15 @@ export class RowReader {
 
   /** Rows of text, as CSV has them; an empty cell is a missing value. */
   fromText(header: readonly string[] | undefined, rows: readonly (readonly string[])[], options: RowOptions = {}) {
+    const record = this.#structure?.type === 'record' ? this.#structure : undefined
+    if (record !== undefined && header !== undefined) {
+      refuseTwice(header)
+      const fields = new Map(record.fields?.map((field) => [field.name, field]))
+      return this.#fromStructures(
+        rows.map((row) => textRecord(header, row, fields)),
+        options,
+      )
+    }
     const names = header ?? this.#columns.map((column) => column.name)
     const order = this.#matchHeader(names, options)
     const block = this.#block(rows.length, options)
@@ -150,28 +185,26 @@ export class RowReader {
   /** True if a row of text can only be a header: it has the name of a column, or text where only numbers can be. */
   isHeader(row: readonly string[]): boolean {
     if (row.some((cell) => this.#index.has(cell))) return true
-    if (row.length !== this.width) return true
+    if (row.length !== this.width || this.#structure?.type === 'record') return true
+    if (this.#isText) return /^[A-Za-z_]\w*$/.test(row[0] as string)
     return row.some((cell, c) => this.#columns[c]?.type === 'number' && parseNumber(cell) === undefined)
+  }
+
+  /** True for one column of text without a name, where a text can look like the name of a column. */
+  get #isText(): boolean {
+    return !this.#named && this.width === 1 && this.#columns[0]?.type === 'string'
   }
 
   #block(rows: number, options: RowOptions): Block {
     if (rows === 0) throw noRows()
-    return new Block(this.#columns, rows, this.#numberWidth, this.#objectWidth, options)
+    const widths = [this.#numberWidth, this.#objectWidth, this.#structureWidth] as const
+    return new Block(this.#columns, rows, widths, options)
   }
 
   /** For each column of the model, where it stands in the header; -1 for a column that is neither there nor needed. */
   #matchHeader(header: readonly string[], options: RowOptions): number[] {
-    const positions = new Map<string, number>()
-    for (const [i, name] of header.entries()) {
-      if (positions.has(name)) {
-        const remedy = 'Keep one of the two.'
-        throw new BrineError('duplicate_column', `the column "${name}" is there twice`, {
-          where: { column: name },
-          remedy,
-        })
-      }
-      positions.set(name, i)
-    }
+    refuseTwice(header)
+    const positions = new Map(header.map((name, i) => [name, i]))
     const isByPosition = !this.#named && !header.some((name) => this.#index.has(name))
     if (isByPosition && !this.#takesAll) {
       if (header.length !== this.width) throw this.#wrongWidth(header.length, {})
@@ -228,6 +261,7 @@ class Block {
   readonly #numbers: Float64Array
   readonly #numberWidth: number
   readonly #objects: Cell[][]
+  readonly #structures: Structure[][]
   readonly #options: RowOptions
   readonly #issues: Issue[] = []
   #issueCount = 0
@@ -235,8 +269,7 @@ class Block {
   constructor(
     columns: readonly InputColumn[],
     rows: number,
-    numberWidth: number,
-    objectWidth: number,
+    [numberWidth, objectWidth, structureWidth]: readonly [numbers: number, objects: number, structures: number],
     options: RowOptions,
   ) {
     this.#columns = columns
@@ -244,6 +277,7 @@ class Block {
     this.#numbers = new Float64Array(rows * numberWidth)
     this.#numberWidth = numberWidth
     this.#objects = Array.from({ length: objectWidth }, () => new Array<Cell>(rows).fill(null))
+    this.#structures = Array.from({ length: structureWidth }, () => new Array<Structure>(rows).fill(null))
     this.#options = options
   }
 
@@ -251,6 +285,10 @@ class Block {
   set(r: number, c: number, cell: unknown): void {
     const column = this.#columns[c] as InputColumn
     if (column.type === 'unused') return
+    if (column.structureSlot >= 0) {
+      this.#setStructure(r, column, cell)
+      return
+    }
     if (column.numberSlot >= 0) {
       const number = asNumber(cell)
       if (number === undefined) this.#refuse(r, column, 'a number', cell)
@@ -261,10 +299,21 @@ class Block {
     if (column.objectSlot >= 0) (this.#objects[column.objectSlot] as Cell[])[r] = (cell as Cell) ?? null
   }
 
+  #setStructure(r: number, column: InputColumn, cell: unknown): void {
+    const isRecords = column.type === 'record'
+    const isFit = isRecords ? isRecord(cell) : Array.isArray(cell) || typeof cell === 'string'
+    if (isFit) (this.#structures[column.structureSlot] as Structure[])[r] = cell as Structure
+    else this.#refuse(r, column, isRecords ? 'a record' : 'a list', cell)
+  }
+
   /** A cell of text: the column decides what it means. */
   setText(r: number, c: number, text: string): void {
     const column = this.#columns[c] as InputColumn
     if (column.type === 'unused') return
+    if (column.structureSlot >= 0) {
+      this.#setStructure(r, column, parseStructure(text))
+      return
+    }
     if (column.numberSlot >= 0) {
       const number = parseNumber(text)
       if (number === undefined) this.#refuse(r, column, 'a number', text)
@@ -275,13 +324,59 @@ class Block {
 
   finish(): ModelInput {
     if (this.#issueCount > 0) throw cellError('invalid_cell', this.#issues, this.#issueCount, undefined)
-    return { rows: this.#rows, numbers: this.#numbers, numberWidth: this.#numberWidth, objects: this.#objects }
+    const structures = this.#structures.length === 0 ? {} : { structures: this.#structures }
+    const objects = this.#objects
+    return { rows: this.#rows, numbers: this.#numbers, numberWidth: this.#numberWidth, objects, ...structures }
   }
 
   #refuse(r: number, column: InputColumn, expected: string, found: unknown): void {
     if (this.#issueCount++ >= MAX_ISSUES) return
     const where = { ...place(r, this.#options), column: column.name }
     this.#issues.push({ where, problem: `expected ${expected}, got ${show(found)}` })
+  }
+}
+
+function isOnly(header: readonly string[], column: InputColumn): boolean {
+  return header.length === 1 && header[0] === column.name
+}
+
+function refuseTwice(header: readonly string[]): void {
+  const twice = header.find((name, i) => header.indexOf(name) !== i)
+  if (twice === undefined) return
+  throw new BrineError('duplicate_column', `the column "${twice}" is there twice`, {
+    where: { column: twice },
+    remedy: 'Keep one of the two.',
+  })
+}
+
+/** A row of a table as a record by its header. */
+function recordOf(header: readonly string[], row: unknown): unknown {
+  if (!Array.isArray(row) || row.length !== header.length) return row
+  return Object.fromEntries(header.map((name, i) => [name, row[i]]))
+}
+
+/** The same for a row of text. An empty cell says nothing; what it means otherwise, the field says, or else its form. */
+function textRecord(
+  header: readonly string[],
+  row: readonly string[],
+  fields: ReadonlyMap<string, RecordField>,
+): { readonly [key: string]: Cell } {
+  const cells = header.flatMap((name, i): [string, Cell][] => {
+    const text = row[i] ?? ''
+    if (MISSING_TEXT.has(text)) return []
+    const field = fields.get(name)
+    const isText = field?.type === 'string' || field?.categories?.includes(text) === true
+    return [[name, isText ? text : (parseNumber(text) ?? text)]]
+  })
+  return Object.fromEntries(cells)
+}
+
+/** A record or a list in a cell of text is written as JSON. */
+function parseStructure(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }
 

@@ -3,6 +3,9 @@
 /** One value as it stands in a row or an answer. `null` is a missing value. */
 export type Cell = string | number | boolean | bigint | null
 
+/** What a cell can be where a model takes records: JSON of any depth. */
+export type Structure = Cell | readonly Structure[] | { readonly [key: string]: Structure }
+
 /** numpy's names. `str` and `object` hold JavaScript values. */
 export type DType = 'float64' | 'float32' | 'int64' | 'bool' | 'str' | 'object'
 

@@ -20,8 +20,10 @@ import { MISSING_KERNELS } from './missing.ts'
 import { MIXTURE_KERNELS } from './mixtures.ts'
 import { NEIGHBOR_KERNELS } from './neighbors.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
+import { SPARSE_KERNELS } from './sparse.ts'
 import { SPARSE_CODE_KERNELS } from './sparse-codes.ts'
 import { SVM_KERNELS } from './svm.ts'
+import { TEXT_KERNELS } from './text.ts'
 import { TOPIC_KERNELS } from './topics.ts'
 import { TREE_KERNELS } from './trees.ts'
 
@@ -47,7 +49,9 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...NEIGHBOR_KERNELS,
   ...NUMBER_KERNELS,
   ...SPARSE_CODE_KERNELS,
+  ...SPARSE_KERNELS,
   ...SVM_KERNELS,
+  ...TEXT_KERNELS,
   ...TOPIC_KERNELS,
   ...TREE_KERNELS,
 }

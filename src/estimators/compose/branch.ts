@@ -4,6 +4,7 @@ import type { ProgramBuilder, Values } from '../../program/builder.ts'
 import type { NumericDType } from '../../program/program.ts'
 import type { Attributes } from '../attributes.ts'
 import type { Child } from '../estimator.ts'
+import { emitSparseSteps } from '../sparse.ts'
 
 export interface Branch {
   readonly child: Child
@@ -24,6 +25,10 @@ export function transformBranch(builder: ProgramBuilder, input: Values, { child,
 }
 
 function multiply(builder: ProgramBuilder, values: Values, weight: number): Values {
+  if (builder.isSparse(values)) {
+    const weights = new Float64Array(builder.width(values)).fill(weight)
+    return emitSparseSteps(builder, values, [{ kind: 'multiply', values: weights }])
+  }
   const input = builder.numeric(values)
   const type = builder.type(input)
   const steps = [{ kind: 'multiply', values: new Float64Array(type.width).fill(weight) }] as const

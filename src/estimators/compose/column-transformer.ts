@@ -27,6 +27,8 @@ export function readColumnTransformer(attributes: Attributes, context: ReadConte
       throw attributes.error('model_invalid', `${child.name} (${child.estimator.className}) is no transformer`)
     }
   }
+  // Where enough of it is not zero, sparse parts were made dense.
+  const isDense = attributes.get('sparse_output_') === false
   const naming = readNaming(attributes)
   return {
     ...facts,
@@ -35,8 +37,11 @@ export function readColumnTransformer(attributes: Attributes, context: ReadConte
     children: branches.map((branch) => branch.child),
     methods: {},
     transformDtype: commonDType(branches),
-    transform: (builder, input) =>
-      builder.concat(branches.map((branch) => transformBranch(builder, builder.select(input, branch.columns), branch))),
+    transform: (builder, input) => {
+      const parts = branches.map((branch) => transformBranch(builder, builder.select(input, branch.columns), branch))
+      const output = builder.concat(parts)
+      return isDense && builder.isSparse(output) ? { kind: 'numeric', id: builder.numeric(output) } : output
+    },
     featureNamesOut: (inputs) => {
       const given = branches.map(({ columns }) => columns.map((column) => inputs[column] as string))
       return namesOfBranches(branches, (_, i) => given[i] as string[], naming)

@@ -1,9 +1,11 @@
 /** Scalers of `sklearn.preprocessing`: each column by itself. */
 import type { ProgramBuilder, Values } from '../../program/builder.ts'
 import type { ColumnStep } from '../../program/operators/numbers.ts'
+import type { SparseStep } from '../../program/operators/sparse.ts'
 import type { Attributes } from '../attributes.ts'
 import type { Estimator } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
+import { emitSparseSteps } from '../sparse.ts'
 
 /** What a scaler does to its columns, and what undoes it. */
 export interface Scaling {
@@ -17,9 +19,14 @@ export function emitScaling(
   steps: readonly ColumnStep[],
   estimator: string,
 ): Values {
+  if (builder.isSparse(input) && steps.every(keepsZeros)) return emitSparseSteps(builder, input, steps)
   const x = builder.checkFinite(builder.numeric(input), estimator, { missing: true })
   const id = builder.emitColumnwise('columnwise', { op: 'columnwise', input: x, steps }, builder.type(x))
   return { kind: 'numeric', id }
+}
+
+function keepsZeros(step: ColumnStep): step is Extract<SparseStep, ColumnStep> {
+  return step.kind === 'multiply' || step.kind === 'divide'
 }
 
 function scaler(attributes: Attributes, { steps, inverse }: Scaling): Estimator {

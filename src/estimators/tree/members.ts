@@ -7,6 +7,7 @@ import { Attributes } from '../attributes.ts'
 import { pathTo } from '../parts.ts'
 import { isAtLeast } from '../version.ts'
 import type { TreeSource } from './tree-arrays.ts'
+import { withUsedColumns } from './used-columns.ts'
 
 const TREE_CLASSES = ['DecisionTreeClassifier', 'DecisionTreeRegressor', 'ExtraTreeClassifier', 'ExtraTreeRegressor']
 
@@ -63,6 +64,13 @@ export function emitTreeRows(builder: ProgramBuilder, input: Values, rows: TreeR
   return builder.once(builder, `trees ${estimator} ${missing} ${infinite}`, input, () =>
     builder.checkFinite(builder.float32(builder.numeric(input)), estimator, { missing, infinite }),
   )
+}
+
+/** The trees of one forest on its rows; of sparse rows only the columns that a split reads become dense. */
+export function emitForest(builder: ProgramBuilder, input: Values, rows: TreeRows, all: Trees): ValueId {
+  if (!builder.isSparse(input)) return emitTrees(builder, emitTreeRows(builder, input, rows), all)
+  const { id, trees } = withUsedColumns(builder, input, all, rows.estimator)
+  return emitTrees(builder, builder.float32(id), trees)
 }
 
 /** The mean of trees, or their sum divided by another number. */

@@ -8,7 +8,7 @@ import type { Estimator, Lower } from '../estimator.ts'
 import { readClasses, readFacts } from '../facts.ts'
 import { classOutput, labelOfLargest, logOutput, matrixOutput, vectorOutput } from '../outputs.ts'
 import { isAtLeast } from '../version.ts'
-import { allowsMissing, asTrees, emitTreeRows, emitTrees, holdsCounts, type TreeRows, treeSource } from './members.ts'
+import { allowsMissing, asTrees, emitForest, holdsCounts, type TreeRows, treeSource } from './members.ts'
 import { classLeaves, joinTrees, type LeafLayout, regressionLeaves } from './tree-arrays.ts'
 
 /** The trees of one estimator. */
@@ -41,7 +41,7 @@ export function readTreeRegressor(attributes: Attributes): Estimator {
   const trees = join(members, regressionLeaves(outputs))
   const { rows } = members
   const predict: Lower = (builder, input) => {
-    const value = emitTrees(builder, emitTreeRows(builder, input, rows), trees)
+    const value = emitForest(builder, input, rows, trees)
     return outputs === 1 ? vectorOutput(value) : matrixOutput(value)
   }
   return { ...readFacts(attributes), children: [], methods: { predict } }
@@ -62,7 +62,7 @@ export function readTreeClassifier(attributes: Attributes): Estimator {
   const { rows } = members
   const self = {}
   const emit = (builder: ProgramBuilder, input: Values, trees: Trees) =>
-    builder.once(trees, 'trees', input, () => emitTrees(builder, emitTreeRows(builder, input, rows), trees))
+    builder.once(trees, 'trees', input, () => emitForest(builder, input, rows, trees))
   const predictProba: Lower = (builder, input) =>
     builder.once(self, 'probabilities', input, () => {
       const parts = splitTargets(builder, emit(builder, input, probabilities), widths)

@@ -1,6 +1,6 @@
 /** What the checks of an operator are made of. */
 import { BrineError } from '../../errors.ts'
-import type { NumericType, ObjectType, ValueId, ValueType } from '../value.ts'
+import type { NumericType, ObjectType, SparseType, ValueId, ValueType } from '../value.ts'
 
 /** What has to hold for each operator of a family before it runs. */
 export type Checks<Family extends { readonly op: string }> = {
@@ -13,7 +13,10 @@ export interface Surroundings {
   /** Widths of the two input blocks. */
   readonly numberSlots: number
   readonly objectSlots: number
+  readonly structureSlots: number
 }
+
+const KINDS = { numeric: 'numbers', object: 'cells', sparse: 'sparse rows' } as const
 
 export function invalid(problem: string): BrineError {
   return new BrineError('model_invalid', problem, {
@@ -42,7 +45,7 @@ export class Context {
 
   numeric(id: ValueId): NumericType {
     const type = this.typeOf(id)
-    return type.kind === 'numeric' ? type : this.fail(`needs numbers in value ${id}, found cells`)
+    return type.kind === 'numeric' ? type : this.fail(`needs numbers in value ${id}, found ${KINDS[type.kind]}`)
   }
 
   float64(id: ValueId): void {
@@ -51,7 +54,12 @@ export class Context {
 
   object(id: ValueId): ObjectType {
     const type = this.typeOf(id)
-    return type.kind === 'object' ? type : this.fail(`needs cells in value ${id}, found numbers`)
+    return type.kind === 'object' ? type : this.fail(`needs cells in value ${id}, found ${KINDS[type.kind]}`)
+  }
+
+  sparse(id: ValueId): SparseType {
+    const type = this.typeOf(id)
+    return type.kind === 'sparse' ? type : this.fail(`needs sparse rows in value ${id}, found ${KINDS[type.kind]}`)
   }
 
   equal(name: string, found: number, expected: number): void {
@@ -63,6 +71,10 @@ export class Context {
       const index = indices[i] as number
       if (!(index >= from && index < limit)) this.fail(`has ${name}[${i}] = ${index}, expected ${from} to ${limit - 1}`)
     }
+  }
+
+  structureSlot(slot: number): void {
+    this.indices('slot', [slot], 0, this.#surroundings.structureSlots)
   }
 
   slots(kind: 'numberSlots' | 'objectSlots', slots: Int32Array): void {

@@ -20,7 +20,7 @@ export function describeModel(entry: ModelEntry, isDefault: boolean): Readonly<R
     ...description,
     signature: {
       named: signature.named,
-      inputs: signature.inputs.map(({ numberSlot: _, objectSlot: __, ...column }) => column),
+      inputs: signature.inputs.map(({ numberSlot: _, objectSlot: __, structureSlot: ___, ...column }) => column),
       outputs: signature.outputs.map(describeOutput),
     },
     source: {

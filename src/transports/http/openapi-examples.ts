@@ -1,6 +1,7 @@
 /** Requests that work when pasted, with the answers that the model gives to them. */
-import { exampleRow } from '../../service/example.ts'
+import { exampleRow, isBareRow } from '../../service/example.ts'
 import type { Model } from '../../service/model.ts'
+import type { Structure } from '../../tensor/tensor.ts'
 import { AnswerWriter } from './answer.ts'
 import { jsonText } from './json-text.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
@@ -16,6 +17,7 @@ export interface ModelExamples {
 export function modelExamples(model: Model, method: string): ModelExamples {
   const names = model.signature.inputs.map(({ name }) => name)
   const row = exampleRow(model.program)
+  if (isBareRow(model.signature)) return bareExamples(model, method, row[0])
   const record = Object.fromEntries(names.map((name, i) => [name, row[i]]))
   const records = { instances: [record] }
   const answer = exampleAnswer(model, method, jsonText(records))
@@ -28,9 +30,28 @@ export function modelExamples(model: Model, method: string): ModelExamples {
         value: { dataframe_split: { columns: names, data: [row] } },
       },
     },
-    csv: `${csvLine(names)}\n${csvLine(row.map((cell) => (cell === null ? '' : String(cell))))}\n`,
+    csv: `${csvLine(names)}\n${csvLine(row.map(csvCell))}\n`,
     ...(answer === undefined ? {} : { answer }),
   }
+}
+
+/** A row that is a text, a record or a list, without a name around it. */
+function bareExamples(model: Model, method: string, row: Structure | undefined): ModelExamples {
+  const body = { instances: [row] }
+  const answer = exampleAnswer(model, method, jsonText(body))
+  const isRecord = typeof row === 'object' && row !== null && !Array.isArray(row)
+  const names = isRecord ? Object.keys(row) : model.signature.inputs.map(({ name }) => name)
+  const cells = isRecord ? Object.values(row as Readonly<Record<string, Structure>>) : [row ?? null]
+  return {
+    requests: { rows: { summary: 'Rows', value: body } },
+    csv: `${csvLine(names)}\n${csvLine(cells.map(csvCell))}\n`,
+    ...(answer === undefined ? {} : { answer }),
+  }
+}
+
+function csvCell(cell: Structure): string {
+  if (cell === null) return ''
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
 }
 
 function csvLine(cells: readonly string[]): string {

@@ -1,5 +1,6 @@
 /** Schemas of one model's rows and answers. */
-import type { InputColumn } from '../../program/program.ts'
+import type { InputColumn, RecordField } from '../../program/program.ts'
+import { isBareRow } from '../../service/example.ts'
 import type { Model } from '../../service/model.ts'
 import type { OutputSpec } from '../../service/signature.ts'
 import type { Cell } from '../../tensor/tensor.ts'
@@ -23,6 +24,8 @@ const MAX_ENUM = 1000
 function cellSchema(column: InputColumn): JsonSchema {
   const { type, nullable, categories } = column
   if (type === 'unused') return { description: 'Not used by the model.' }
+  if (type === 'record') return recordSchema(column.fields)
+  if (type === 'list') return { type: 'array' }
   const isEnumerable = categories !== undefined && categories.length <= MAX_ENUM
   if (isEnumerable && column.acceptsUnknown !== true) {
     const known = categories.filter(isPlain)
@@ -34,6 +37,18 @@ function cellSchema(column: InputColumn): JsonSchema {
     ...(isEnumerable ? { examples: categories.filter(isPlain).slice(0, 20) } : {}),
     ...(isEnumerable ? { description: 'Other categories are accepted, and treated as unknown.' } : {}),
   }
+}
+
+/** Keys that the model does not know are ignored. */
+function recordSchema(fields: readonly RecordField[] = []): JsonSchema {
+  const known = fields.slice(0, MAX_ENUM)
+  return { type: 'object', properties: Object.fromEntries(known.map((field) => [field.name, fieldSchema(field)])) }
+}
+
+function fieldSchema({ type, categories }: RecordField): JsonSchema {
+  const types = type === 'number' ? ['number', 'boolean', 'null'] : type === 'string' ? ['string', 'array'] : undefined
+  const examples = categories === undefined ? {} : { examples: categories.slice(0, 20) }
+  return { ...(types === undefined ? {} : { type: types }), ...examples }
 }
 
 function isPlain(cell: Cell): boolean {
@@ -52,8 +67,10 @@ export function requestSchema(model: Model): JsonSchema {
   }
   const records = { type: 'array', minItems: 1, items: record }
   const arrays = { type: 'array', minItems: 1, items: array }
+  const bare = bareRows(model)
   return {
     anyOf: [
+      ...bare.flatMap((rows) => [envelope('instances', rows), rows]),
       envelope('instances', { anyOf: [records, arrays] }),
       envelope('dataframe_records', records),
       envelope('dataframe_split', splitSchema(inputs, array)),
@@ -61,6 +78,13 @@ export function requestSchema(model: Model): JsonSchema {
       arrays,
     ],
   }
+}
+
+/** Rows that are their only cell, such as a list of texts, where the model takes them. */
+function bareRows({ signature }: Model): JsonSchema[] {
+  const [column] = signature.inputs
+  if (column === undefined || !isBareRow(signature)) return []
+  return [{ type: 'array', minItems: 1, items: cellSchema(column) }]
 }
 
 function envelope(key: string, rows: JsonSchema): JsonSchema {
