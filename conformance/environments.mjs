@@ -15,13 +15,33 @@ const PYTHONS = {
   'sklearn-1.4': ['3.11'],
   'sklearn-1.6': ['3.12'],
   'sklearn-1.9': ['3.13'],
+  // With skops and cloudpickle of about the same year, for the family of cases that is saved by these.
+  'formats-0.24': ['3.8'],
+  'formats-1.0': ['3.9'],
+  'formats-1.2': ['3.10'],
+  'formats-1.6': ['3.12'],
+  'formats-1.9': ['3.13'],
 }
+
+/** The only family of cases that the environments named after formats train, and that the others do not. */
+const FORMATS = 'formats'
 
 const ENVIRONMENT_NAMES = Object.keys(PYTHONS)
 
+/** Whether an environment trains the cases of a family; of all families if none is named. */
+export function trains(environment, family) {
+  return family === undefined || environment.startsWith(`${FORMATS}-`) === (family === FORMATS)
+}
+
+/** Arguments for `train.py` in an environment, for one family or for all of its own. */
+export function familyArguments(environment, family) {
+  if (environment.startsWith(`${FORMATS}-`)) return ['--family', FORMATS]
+  return family === undefined ? ['--without', FORMATS] : ['--family', family]
+}
+
 /** `1.9` or `sklearn-1.9` to `sklearn-1.9`. */
 export function environmentName(version) {
-  const name = version.startsWith('sklearn-') ? version : `sklearn-${version}`
+  const name = /^(?:sklearn|formats)-/.test(version) ? version : `sklearn-${version}`
   if (!(name in PYTHONS)) throw new Error(`there is no environment ${name}; there are ${ENVIRONMENT_NAMES.join(', ')}`)
   return name
 }

@@ -36,9 +36,14 @@ export async function loadModelBytes(bytes: Uint8Array, options: LoadOptions = {
 }
 
 function modelOf({ value, pickle, ...file }: OpenedFile, name: string): Model {
-  const estimator = readEstimator(value, REGISTRY)
+  const found: string[] = []
+  const estimator = readEstimator(value, REGISTRY, (warning) => found.push(warning))
   const program = lowerEstimator(estimator)
-  const source = { ...file, protocol: pickle?.protocol, warnings: [...file.warnings, ...versionWarnings(estimator)] }
+  const source = {
+    ...file,
+    protocol: pickle?.protocol,
+    warnings: [...file.warnings, ...found, ...versionWarnings(estimator)],
+  }
   return createModel(name, source, estimator, program)
 }
 
@@ -47,7 +52,9 @@ const SAYS_NOTHING = /^(model|pipeline|pipe|estimator|clf|classifier|regressor)$
 
 /** `models/churn v2.pkl.gz` is called `churn-v2`, and `churn/model.pkl` is called `churn`. */
 export function nameOf(path: string): string {
-  const stem = plainName(basename(path).replace(/(\.(pkl|pickle|joblib|jl|sav|gz|bz2|xz|lzma|lz4|z|zlib))+$/i, ''))
+  const stem = plainName(
+    basename(path).replace(/(\.(pkl|pickle|joblib|jl|sav|skops|gz|bz2|xz|lzma|lz4|z|zlib))+$/i, ''),
+  )
   const folder = plainName(basename(dirname(resolve(path))))
   const name = SAYS_NOTHING.test(stem) && MODEL_NAME.test(folder) ? folder : stem
   return MODEL_NAME.test(name) ? name : 'model'

@@ -22,6 +22,8 @@ export interface ModelSource {
   readonly sha256: string
   /** Protocol of the pickle; undefined for other formats. */
   readonly protocol: number | undefined
+  /** What the file says about where it comes from, such as the run of MLflow that logged it. */
+  readonly origin: readonly (readonly [name: string, text: string])[]
   readonly warnings: readonly string[]
 }
 

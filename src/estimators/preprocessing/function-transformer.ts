@@ -9,7 +9,7 @@ export function readFunctionTransformer(attributes: Attributes): Estimator {
   const func = attributes.get('func')
   if (func !== null && func !== undefined) {
     throw attributes.unsupported(
-      `its function is ${describeValue(func)}, which is a name in the file and not code`,
+      `its function is ${describeValue(func)}, which Brine cannot call`,
       'Do this step before sending the data, or replace it by a transformer of scikit-learn.',
     )
   }
