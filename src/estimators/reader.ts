@@ -31,13 +31,14 @@ export interface Registry {
 const MAX_DEPTH = 64
 
 /**
- * Reads an estimator and all that is inside it; `warn` hears of what is odd, though it can be read. Throws a BrineError
- * of the loading family.
+ * Reads an estimator and all that is inside it; `warn` hears of what is odd, though it can be read; `version` is
+ * scikit-learn's, for files that do not say it. Throws a BrineError of the loading family.
  */
 export function readEstimator(
   value: PickleValue,
   registry: Registry,
   warn: (warning: string) => void = () => undefined,
+  version?: string,
 ): Estimator {
   const open = new Set<PickleValue>()
   const context: ReadContext = {
@@ -55,7 +56,7 @@ export function readEstimator(
       }
     },
   }
-  return context.estimator(value, '', undefined)
+  return context.estimator(value, '', version)
 }
 
 /** An instance of a class that is in the file itself is taken for one of the class that it extends, if that is safe. */

@@ -4,7 +4,10 @@ import type { ModelInput } from '../engine/kernel.ts'
 import { BrineError } from '../errors.ts'
 import type { Estimator } from '../estimators/estimator.ts'
 import { lowerInverse } from '../estimators/lower.ts'
+import type { ExampleRows } from '../formats/mlflow/example.ts'
 import type { MethodName, MethodOutput, Program } from '../program/program.ts'
+import type { Cell } from '../tensor/tensor.ts'
+import { exampleRow, loggedRow } from './example.ts'
 import { assembleOutput, type Output } from './outputs.ts'
 import { type RowOptions, RowReader, type Rows } from './rows.ts'
 import { type Signature, signatureOf } from './signature.ts'
@@ -46,9 +49,17 @@ export class Model {
   readonly signature: Signature
   readonly rows: RowReader
   readonly #engine: Engine
+  readonly #example: ExampleRows | undefined
   #inverse: Model | undefined
 
-  constructor(name: string, source: ModelSource, estimator: Estimator, program: Program, engine: Engine) {
+  constructor(
+    name: string,
+    source: ModelSource,
+    estimator: Estimator,
+    program: Program,
+    engine: Engine,
+    example?: ExampleRows,
+  ) {
     this.name = name
     this.source = source
     this.estimator = estimator
@@ -56,6 +67,7 @@ export class Model {
     this.signature = signatureOf(program)
     this.rows = new RowReader(this.signature)
     this.#engine = engine
+    this.#example = example
   }
 
   /** scikit-learn's names of what this model can answer. */
@@ -66,6 +78,11 @@ export class Model {
   /** The method asked if none is named: `predict`, or `transform` for a transformer. */
   get defaultMethod(): MethodName {
     return this.methods.includes('predict') ? 'predict' : (this.methods[0] as MethodName)
+  }
+
+  /** A row that the model accepts, one cell a column: from the file if it holds one, else made up from the weights. */
+  get exampleRow(): readonly Cell[] {
+    return loggedRow(this.#example, this.rows, this.program) ?? exampleRow(this.program)
   }
 
   /** Bytes of weights and scratch in the engine. */
@@ -154,9 +171,15 @@ export class Model {
 }
 
 /** Lowered and ready: every method's weights are in the arena before the first request. */
-export function createModel(name: string, source: ModelSource, estimator: Estimator, program: Program): Model {
+export function createModel(
+  name: string,
+  source: ModelSource,
+  estimator: Estimator,
+  program: Program,
+  example?: ExampleRows,
+): Model {
   const engine = new Engine(program)
-  const model = new Model(name, source, estimator, program, engine)
+  const model = new Model(name, source, estimator, program, engine, example)
   for (const method of model.methods) engine.prepare([method])
   return model
 }

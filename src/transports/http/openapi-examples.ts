@@ -1,5 +1,4 @@
 /** Requests that work when pasted, with the answers that the model gives to them. */
-import { exampleRow } from '../../service/example.ts'
 import type { Model } from '../../service/model.ts'
 import { AnswerWriter } from './answer.ts'
 import { jsonText } from './json-text.ts'
@@ -15,7 +14,7 @@ export interface ModelExamples {
 
 export function modelExamples(model: Model, method: string): ModelExamples {
   const names = model.signature.inputs.map(({ name }) => name)
-  const row = exampleRow(model.program)
+  const row = model.exampleRow
   const record = Object.fromEntries(names.map((name, i) => [name, row[i]]))
   const records = { instances: [record] }
   const answer = exampleAnswer(model, method, jsonText(records))
