@@ -1,6 +1,6 @@
 """Train models with the installed scikit-learn and record what it answers, for Brine to be compared with.
 
-    python train.py OUT [--family tree] [--fresh SEED]
+    python train.py OUT [--family tree | --without tree] [--fresh SEED]
 
 Writes into OUT, for each case, the model file and `<family>/<case>.json.gz` beside it, and `estimators.json`: the
 estimators of this version that answer for new rows. The same versions and seed give the same
@@ -31,6 +31,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("out")
     parser.add_argument("--family", choices=FAMILIES)
+    parser.add_argument("--without", choices=FAMILIES)
     parser.add_argument("--fresh", metavar="SEED")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -43,7 +44,7 @@ def main():
     # A pipeline's `memory` is a path that is relative to where one stands.
     with tempfile.TemporaryDirectory() as scratch:
         os.chdir(scratch)
-        for case in all_cases(draw, arguments.family):
+        for case in all_cases(draw, arguments.family, arguments.without):
             folder = os.path.join(out, case.family)
             os.makedirs(folder, exist_ok=True)
             recording.write(case, folder, every_form=is_fresh)
@@ -55,10 +56,10 @@ def main():
     print("%d cases written to %s" % (count, out))
 
 
-def all_cases(draw, family):
+def all_cases(draw, family, without):
     names = set()
     for name in FAMILIES:
-        if family is not None and family != name:
+        if name == without or (family is not None and family != name):
             continue
         for case in of_family(name, draw):
             if case.name in names:

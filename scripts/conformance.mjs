@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { checkFixture } from '../conformance/check.mjs'
 import { checkDoors, isForDoors } from '../conformance/doors.mjs'
-import { ensureEnvironments, environmentName } from '../conformance/environments.mjs'
+import { ensureEnvironments, environmentName, familyArguments, trains } from '../conformance/environments.mjs'
 import { fixtureNames, readFixture } from '../conformance/fixtures.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -49,7 +49,8 @@ async function main() {
 /** Replaces the committed fixtures of these versions, of one family or of all. */
 function writeFixtures(environments, family) {
   for (const environment of environments) {
-    const trained = train(environment, 'fixtures', family === undefined ? [] : ['--family', family])
+    if (!trains(environment.name, family)) continue
+    const trained = train(environment, 'fixtures', familyArguments(environment.name, family))
     const committed = join(COMMITTED, environment.name)
     if (family !== undefined) rmSync(join(committed, family), { recursive: true, force: true })
     else rmSync(committed, { recursive: true, force: true })
@@ -60,13 +61,13 @@ function writeFixtures(environments, family) {
 async function measure(environments, options) {
   run('node', [join('scripts', 'build.mjs')])
   const { loadModel } = await import('../dist/index.js')
-  const family = options.family === undefined ? [] : ['--family', options.family]
-  const sets = { fixtures: family, fresh: [...family, '--fresh', options.seed] }
-  const chosen = options.only === undefined ? Object.keys(sets) : [options.only]
+  const chosen = options.only === undefined ? ['fixtures', 'fresh'] : [options.only]
   console.error(`versions ${environments.map(({ name }) => name).join(', ')}; fresh models from --seed ${options.seed}`)
 
   const rows = []
-  for (const environment of environments) {
+  for (const environment of environments.filter(({ name }) => trains(name, options.family))) {
+    const family = familyArguments(environment.name, options.family)
+    const sets = { fixtures: family, fresh: [...family, '--fresh', options.seed] }
     for (const set of chosen) {
       const directory = train(environment, set, sets[set])
       const label = `${environment.name} ${set}`

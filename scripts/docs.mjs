@@ -72,7 +72,8 @@ async function supportPage() {
 /** The methods that each class has in any recorded model, and the versions of scikit-learn that made these. */
 async function recordedClasses() {
   const known = new Map()
-  for (const version of readdirSync(FIXTURES).sort(byVersion)) {
+  const versions = readdirSync(FIXTURES).filter((name) => name.startsWith('sklearn-'))
+  for (const version of versions.sort(byVersion)) {
     const directory = join(FIXTURES, version)
     for (const name of fixtureNames(directory)) {
       const { files, directory: folder } = readFixture(directory, name)

@@ -5,6 +5,7 @@ import importlib
 FAMILIES = [
     "compose",
     "encoding",
+    "formats",
     "imputing",
     "linear",
     "scaling",

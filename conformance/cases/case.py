@@ -14,11 +14,22 @@ class Case(object):
     function), or "optional" where refusing is as good as agreeing.
     about: the class that the case is about, where it is not the outermost one.
     data: name of the data set that it was fitted on.
+    forms: names of `model_files.FORMS` in which it is saved, where it is not saved as all cases are.
     tolerance: the largest relative error that is let pass, where 1e-12 is too much to ask; `reason` says why it is.
     """
 
     def __init__(
-        self, name, estimator, probes, bitwise=False, loading="required", about=None, data=None, tolerance=None, reason=None
+        self,
+        name,
+        estimator,
+        probes,
+        bitwise=False,
+        loading="required",
+        about=None,
+        data=None,
+        tolerance=None,
+        reason=None,
+        forms=None,
     ):
         if (tolerance is None) != (reason is None):
             raise ValueError("a tolerance needs a reason, and a reason a tolerance: " + name)
@@ -31,6 +42,7 @@ class Case(object):
         self.data = data
         self.tolerance = tolerance
         self.reason = reason
+        self.forms = forms
 
 
 class Probe(object):
