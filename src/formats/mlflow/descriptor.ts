@@ -60,7 +60,7 @@ export function parseDescriptor(text: string): Descriptor {
 /** Scalars stay text: an id such as 70e1234 is no number. */
 function parseYaml(text: string): Node {
   try {
-    return parse(text, { schema: 'failsafe', maxAliasCount: 16, prettyErrors: false, logLevel: 'silent' }) as Node
+    return parse(text, { schema: 'failsafe', maxAliasCount: 16, prettyErrors: false, logLevel: 'error' }) as Node
   } catch (cause) {
     throw damaged(`it is not valid YAML: ${(cause as Error).message.split('\n')[0]}`, cause)
   }
