@@ -16,7 +16,7 @@ import { sparseFile } from './arrays.ts'
 import { JsonObject, parsePythonJson } from './json.ts'
 import { NodeReader } from './nodes.ts'
 
-export const SCHEMA = 'schema.json'
+const SCHEMA = 'schema.json'
 const HIGHEST_PROTOCOL = 2
 
 /** As much text as one string of V8 holds, with room to spare. */
