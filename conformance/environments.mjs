@@ -21,9 +21,21 @@ const PYTHONS = {
   'sklearn-1.4': ['3.11'],
   'sklearn-1.6': ['3.12'],
   'sklearn-1.9': ['3.13'],
+  // With skops and cloudpickle of about the same year, for the family of cases that is saved by these.
+  'formats-0.24': ['3.8'],
+  'formats-1.0': ['3.9'],
+  'formats-1.2': ['3.10'],
+  'formats-1.6': ['3.12'],
+  'formats-1.9': ['3.13'],
 }
 
 const ENVIRONMENT_NAMES = Object.keys(PYTHONS)
+
+/** Arguments for `train.py` in an environment: the group of families that it is for, and one of them if it is named. */
+export function familyArguments(environment, family) {
+  const group = environment.split('-')[0]
+  return ['--group', group, ...(family === undefined ? [] : ['--family', family])]
+}
 
 /** `1.9` or `sklearn-1.9` to `sklearn-1.9`. */
 export function environmentName(version) {

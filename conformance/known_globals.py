@@ -181,6 +181,26 @@ CONSTANT = {
     for name in names
 }
 
+# What skops writes for generators of random numbers, and types that it names beside keys and scalars.
+CONSTANT |= {
+    (module, name)
+    for module, names in {
+        "numpy": (
+            "bool", "bytes_", "complex128", "complex64", "float16", "int16", "int8", "intc", "longlong", "object_", "uint16",
+            "uint32", "uint64", "ulonglong",
+        ),
+        "numpy.random": ("RandomState", "Generator"),
+        "numpy.random.mtrand": ("RandomState",),
+        "numpy.random._generator": ("Generator",),
+        "numpy.random._mt19937": ("MT19937",),
+        "numpy.random._pcg64": ("PCG64", "PCG64DXSM"),
+        "numpy.random._philox": ("Philox",),
+        "numpy.random._sfc64": ("SFC64",),
+        "pandas.core.indexes.frozen": ("FrozenList", "FrozenNDArray"),
+    }.items()
+    for name in names
+}
+
 # 0.22 put an underscore before the modules; older files have the names without it.
 OLD_MODULES = {
     "sklearn.tree._classes": "sklearn.tree.tree",

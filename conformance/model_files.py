@@ -1,6 +1,9 @@
 """The forms in which people save a model: each pickle protocol, and joblib plain and compressed."""
 
+import io
+import os
 import pickle
+import zipfile
 import zlib
 
 import joblib
@@ -48,6 +51,74 @@ FORMS = {
     "joblib-lzma": (".lzma.joblib", write_joblib(("lzma", 3))),
     "joblib-lz4": (".lz4.joblib", write_joblib(("lz4", 3))),
 }
+try:
+    import cloudpickle
+except ImportError:
+    cloudpickle = None
+try:
+    import skops.io
+except ImportError:
+    skops = None
+
+
+def write_cloudpickle(protocol):
+    def write(model, path):
+        with open(path, "wb") as file:
+            cloudpickle.dump(model, file, protocol=protocol)
+
+    return write
+
+
+def write_skops(compression):
+    def write(model, path):
+        data = skops.io.dumps(model)
+        # Old versions cannot compress; the archive is written again, so that the time in it is the same every time.
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(path, "w", compression) as copy:
+            for name in archive.namelist():
+                info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+                info.compress_type = compression
+                copy.writestr(info, archive.read(name))
+
+    return write
+
+
+def load_skops(path):
+    """Whatever types it holds: the file was written a moment ago."""
+    if hasattr(skops.io, "get_untrusted_types"):
+        return skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
+    return skops.io.load(path, trusted=True)
+
+
+# skops does not compress by itself, and describes each value in some hundred bytes: only for what is small.
+STORED_LIMIT = 16000
+
+# For cases that ask for them by name.
+NAMED_FORMS = dict(FORMS)
+if cloudpickle is not None:
+    NAMED_FORMS["cloudpickle"] = (".cloud.pkl", write_cloudpickle(None))
+    NAMED_FORMS["cloudpickle-2"] = (".cloud2.pkl", write_cloudpickle(2))
+if skops is not None:
+    NAMED_FORMS["skops"] = (".skops", write_skops(zipfile.ZIP_STORED))
+    NAMED_FORMS["skops-deflated"] = (".deflated.skops", write_skops(zipfile.ZIP_DEFLATED))
+
+
+def write_named(model, stem, forms, every_form):
+    """The forms of these names that this environment can write, or one of them. Returns [(form, path)]."""
+    available = [form for form in forms if form in NAMED_FORMS]
+    if not every_form:
+        number = zlib.crc32(stem.rpartition("/")[2].encode())
+        available = [available[number % len(available)]]
+    written = []
+    for form in available:
+        suffix, write = NAMED_FORMS[form]
+        write(model, stem + suffix)
+        if not every_form and form == "skops" and os.path.getsize(stem + suffix) > STORED_LIMIT:
+            os.remove(stem + suffix)
+            return write_named(model, stem, ["skops-deflated"], every_form)
+        written.append((form, stem + suffix))
+    return written
+
+
 # Text, and long: only for what is small.
 PROTOCOL_0 = ("pickle-0", ".p0.pkl", write_pickle(0))
 PROTOCOL_0_LIMIT = 4000

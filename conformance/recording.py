@@ -31,7 +31,10 @@ EXACT_INT = 2**53 - 1
 def write(case, out, every_form):
     """Saves the model, loads it back (what Brine will read must be what answers), asks it, and writes the record."""
     stem = os.path.join(out, case.name)
-    files = (model_files.write_forms if every_form else model_files.write_one_form)(case.estimator, stem)
+    if case.forms is not None:
+        files = model_files.write_named(case.estimator, stem, case.forms, every_form)
+    else:
+        files = (model_files.write_forms if every_form else model_files.write_one_form)(case.estimator, stem)
     model = load(*files[0])
     record = {
         "name": case.name,
@@ -60,6 +63,8 @@ def write(case, out, every_form):
 
 
 def load(form, path):
+    if form.startswith("skops"):
+        return model_files.load_skops(path)
     with open(path, "rb") as file:
         return joblib.load(file) if form.startswith("joblib") else pickle.load(file)
 

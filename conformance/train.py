@@ -1,6 +1,6 @@
 """Train models with the installed scikit-learn and record what it answers, for Brine to be compared with.
 
-    python train.py OUT [--family tree] [--fresh SEED]
+    python train.py OUT [--group sklearn] [--family tree] [--fresh SEED]
 
 Writes into OUT, for each case, the model file and `<family>/<case>.json.gz` beside it, and `estimators.json`: the
 estimators of this version that answer for new rows. The same versions and seed give the same
@@ -17,7 +17,7 @@ import warnings
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from cases import FAMILIES, NEIGHBOURS, installed, of_family  # noqa: E402
+from cases import GROUPS, installed, of_family  # noqa: E402
 from cases.case import Draw  # noqa: E402
 import estimators  # noqa: E402
 import recording  # noqa: E402
@@ -30,7 +30,8 @@ FRESH_ROUNDS = 25
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("out")
-    parser.add_argument("--family", choices=sorted([*FAMILIES, *NEIGHBOURS]))
+    parser.add_argument("--group", choices=sorted(GROUPS), default="sklearn")
+    parser.add_argument("--family")
     parser.add_argument("--fresh", metavar="SEED")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -43,7 +44,7 @@ def main():
     # A pipeline's `memory` is a path that is relative to where one stands.
     with tempfile.TemporaryDirectory() as scratch:
         os.chdir(scratch)
-        for case in all_cases(draw, arguments.family):
+        for case in all_cases(draw, arguments.group, arguments.family):
             folder = os.path.join(out, case.family)
             os.makedirs(folder, exist_ok=True)
             recording.write(case, folder, every_form=is_fresh)
@@ -55,9 +56,9 @@ def main():
     print("%d cases written to %s" % (count, out))
 
 
-def all_cases(draw, family):
+def all_cases(draw, group, family):
     names = set()
-    for name in installed():
+    for name in installed(group):
         if family is not None and family != name:
             continue
         for case in of_family(name, draw):

@@ -10,13 +10,15 @@ import { parseArgs } from 'node:util'
 import { checkFixture } from '../conformance/check.mjs'
 import { Coverage } from '../conformance/coverage.mjs'
 import { checkDoors, isForDoors } from '../conformance/doors.mjs'
-import { ensureEnvironments, environmentName } from '../conformance/environments.mjs'
+import { ensureEnvironments, environmentName, familyArguments } from '../conformance/environments.mjs'
 import { fixtureNames, readFixture } from '../conformance/fixtures.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const COMMITTED = join(ROOT, 'conformance', 'fixtures')
 const CACHE = join(ROOT, '.cache', 'conformance')
 const PROBLEMS_SHOWN = 20
+/** Of each version's drawn cases, those that go through the command line and the server: a process each. */
+const MOST_AT_DOORS = 200
 
 const USAGE = `npm run conformance -- [options]
 
@@ -50,7 +52,7 @@ async function main() {
 /** Replaces the committed fixtures of these versions, of one family or of all. */
 function writeFixtures(environments, family) {
   for (const environment of environments) {
-    const trained = train(environment, 'fixtures', family === undefined ? [] : ['--family', family])
+    const trained = train(environment, 'fixtures', familyArguments(environment.name, family))
     const committed = join(COMMITTED, environment.name)
     if (family !== undefined) rmSync(join(committed, family), { recursive: true, force: true })
     else rmSync(committed, { recursive: true, force: true })
@@ -61,14 +63,14 @@ function writeFixtures(environments, family) {
 async function measure(environments, options) {
   run('node', [join('scripts', 'build.mjs')])
   const { loadModel } = await import('../dist/index.js')
-  const family = options.family === undefined ? [] : ['--family', options.family]
-  const sets = { fixtures: family, fresh: [...family, '--fresh', options.seed] }
-  const chosen = options.only === undefined ? Object.keys(sets) : [options.only]
+  const chosen = options.only === undefined ? ['fixtures', 'fresh'] : [options.only]
   console.error(`versions ${environments.map(({ name }) => name).join(', ')}; fresh models from --seed ${options.seed}`)
 
   const rows = []
   const coverages = []
   for (const environment of environments) {
+    const family = familyArguments(environment.name, options.family)
+    const sets = { fixtures: family, fresh: [...family, '--fresh', options.seed] }
     let coverage
     for (const set of chosen) {
       const directory = train(environment, set, sets[set])
@@ -83,12 +85,18 @@ async function measure(environments, options) {
       rows.push(...(await measureSet(label, fixtures, byLibrary)))
       if (set !== 'fresh') continue
       console.error(`${label}: through the command line and the server`)
-      rows.push(...(await measureSet(label, fixtures.filter(isForDoors), checkDoors)))
+      rows.push(...(await measureSet(label, spread(fixtures.filter(isForDoors), MOST_AT_DOORS), checkDoors)))
     }
-    coverages.push({ name: environment.name, ...coverage.summary() })
+    if (environment.name.startsWith('sklearn-')) coverages.push({ name: environment.name, ...coverage.summary() })
   }
   report(rows)
   if (options.family === undefined) reportCoverage(coverages)
+}
+
+/** Some of the items, evenly from all of them. */
+function spread(items, most) {
+  const step = Math.max(1, items.length / most)
+  return Array.from({ length: Math.min(items.length, most) }, (_, i) => items[Math.floor(i * step)])
 }
 
 /** Trains into .cache/conformance/<environment>/<set>, which is emptied first. */

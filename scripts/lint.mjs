@@ -25,6 +25,9 @@ const FORBIDDEN = {
   'src/formats': '../service/load.ts',
   'src/service': '../batch/source.ts',
   'src/batch': '../cli/io.ts',
+  'src/formats/mlflow': '../../service/model.ts',
+  'src/formats/skops': '../../service/model.ts',
+  'src/verify': '../cli/io.ts',
   'src/runtime': '../transports/http/server.ts',
   'src/transports/http': '../../cli/io.ts',
 }

@@ -32,7 +32,7 @@ FAMILIES = [
     "tree",
 ]
 
-# Families of other packages, and the package that each needs: they have environments of their own.
+# Families of other packages, and the package that each needs.
 NEIGHBOURS = {
     "category_encoders": "category_encoders",
     "imblearn": "imblearn",
@@ -40,11 +40,13 @@ NEIGHBOURS = {
     "sklearn_pandas": "sklearn_pandas",
 }
 
+# An environment trains the families of one group, after which it is named.
+GROUPS = {"sklearn": FAMILIES, "neighbours": sorted(NEIGHBOURS), "formats": ["formats"]}
 
-def installed():
-    """The families of this environment: those of its neighbours if it has any, scikit-learn's own otherwise."""
-    neighbours = [family for family, package in sorted(NEIGHBOURS.items()) if importlib.util.find_spec(package)]
-    return neighbours or FAMILIES
+
+def installed(group):
+    """The families of a group whose package is there."""
+    return [family for family in GROUPS[group] if family not in NEIGHBOURS or importlib.util.find_spec(NEIGHBOURS[family])]
 
 
 def of_family(name, draw):

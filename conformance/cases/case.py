@@ -14,6 +14,7 @@ class Case(object):
     function), or "optional" where refusing is as good as agreeing.
     about: the class that the case is about, where it is not the outermost one.
     data: name of the data set that it was fitted on.
+    forms: names of `model_files.FORMS` in which it is saved, where it is not saved as all cases are.
     tolerance: the largest relative error that is let pass, where 1e-12 is too much to ask; `reason` says why it is.
     left_out: methods that are not asked, and that Brine must not offer, each with the reason: Python answers at random, or
     never.
@@ -31,6 +32,7 @@ class Case(object):
         tolerance=None,
         reason=None,
         left_out=None,
+        forms=None,
     ):
         if (tolerance is None) != (reason is None):
             raise ValueError("a tolerance needs a reason, and a reason a tolerance: " + name)
@@ -44,6 +46,7 @@ class Case(object):
         self.tolerance = tolerance
         self.reason = reason
         self.left_out = left_out or {}
+        self.forms = forms
 
 
 class Probe(object):

@@ -1,7 +1,7 @@
 /** A request that works when it is pasted into a shell. */
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { exampleRow, isBareRow } from '../service/example.ts'
+import { isBareRow } from '../service/example.ts'
 import type { Model } from '../service/model.ts'
 import type { Rows } from '../service/rows.ts'
 
@@ -26,7 +26,7 @@ function samplesBeside(model: Model): string | undefined {
 }
 
 function exampleInstance(model: Model): unknown {
-  const row = exampleRow(model.program)
+  const row = model.exampleRow
   if (isBareRow(model.signature)) return row[0]
   if (!model.signature.named) return row
   return Object.fromEntries(model.signature.inputs.map(({ name }, i) => [name, row[i]]))

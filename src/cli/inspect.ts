@@ -17,13 +17,14 @@ export async function inspect(path: string, options: { readonly json?: boolean }
 
 /** Keys are only ever added to it. Numbers that JSON does not have are written as text. */
 function jsonReport(model: Model): string {
-  const { path, format, compression, size, sha256, warnings } = model.source
+  const { path, format, compression, size, sha256, origin, warnings } = model.source
   const inputs = model.signature.inputs.map(
     ({ numberSlot: _n, objectSlot: _o, structureSlot: _s, ...column }) => column,
   )
   const report = {
     name: model.name,
     file: { path, format, compression, size, sha256 },
+    origin: Object.fromEntries(origin),
     versions: versionsOf(model.estimator),
     estimator: estimatorReport(model.estimator),
     signature: { named: model.signature.named, inputs, outputs: model.signature.outputs },
@@ -100,13 +101,14 @@ function textReport(model: Model, io: Io): string {
 }
 
 function fileLines(model: Model, colors: Colors): string[] {
-  const { path, format, compression, size, sha256, warnings } = model.source
+  const { path, format, compression, size, sha256, origin, warnings } = model.source
   const versions = versionsOf(model.estimator)
   const packing = compression === 'none' ? 'not compressed' : `compressed with ${compression}`
   return [
     colors.bold(printable(path ?? model.name)),
     `  ${format}, ${packing}, ${formatBytes(size)}`,
     `  ${versions.length === 0 ? 'made by an unknown version of scikit-learn' : `made by scikit-learn ${versions.join(' and ')}`}`,
+    ...origin.map(([name, text]) => `  ${printable(`${name} ${text}`)}`),
     `  ${colors.dim(`sha256 ${sha256}`)}`,
     ...warnings.map((warning) => `  ${colors.yellow('warning:')} ${printable(warning)}`),
   ]

@@ -6,7 +6,7 @@ import type { LoadOptions } from '../service/load.ts'
 import type { Model } from '../service/model.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 
-const MODEL_EXTENSIONS = new Set(['.pkl', '.pickle', '.joblib', '.jl', '.sav', '.npy'])
+const MODEL_EXTENSIONS = new Set(['.pkl', '.pickle', '.joblib', '.jl', '.sav', '.skops', '.npy'])
 const DATA_EXTENSIONS = new Set(['.csv', '.tsv', '.tab', '.json', '.ndjson', '.jsonl'])
 
 /** Whether a name looks like that of a model: `model.pkl`, `model.pkl.gz`. */

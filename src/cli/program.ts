@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ExitCode, Io } from './io.ts'
 import type { PredictOptions } from './predict.ts'
 import type { ServeOptions } from './serve.ts'
+import type { VerifyCommandOptions } from './verify.ts'
 
 /** The command line as commander knows it; each command hands its exit code to `done`. */
 export function createProgram(io: Io, done: (code: ExitCode) => void): Command {
@@ -31,6 +32,7 @@ export function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   addPredict(add, io, done)
   addInspect(add, io, done)
   addScan(add, io, done)
+  addVerify(add, io, done)
   return program
 }
 
@@ -47,6 +49,9 @@ function addServe(add: Add, io: Io, done: Done): void {
     .option('-p, --port <number>', 'port to listen on; 0 takes any that is free', parsePort, 8080)
     .option('--host <address>', 'address to listen on; 0.0.0.0 is every one', '127.0.0.1')
     .option('--name <name>', 'what the API calls the model (default: the name of the file)')
+    .option('--verify <samples>', 'serve only if it answers these samples as Python did')
+    .option('--rtol <number>', 'with --verify: relative error that is let pass', parseTolerance)
+    .option('--atol <number>', 'with --verify: absolute error that is let pass', parseTolerance)
     .action(async (models: string[], options: ServeOptions) => {
       const { serve } = await import('./serve.ts')
       done(await serve(models, options, io))
@@ -106,11 +111,29 @@ function addScan(add: Add, io: Io, done: Done): void {
     })
 }
 
+function addVerify(add: Add, io: Io, done: Done): void {
+  add('verify', 'Compare with what Python answered for samples, and print a certificate.', [
+    'brine verify model.pkl samples.csv      # exit code 0: equal, 1: not',
+    'brine verify model.pkl samples.npz --rtol 1e-6 --json',
+  ])
+    .argument('<model>', 'model file')
+    .argument('<samples>', 'rows with the answers of Python: .csv, .json or .npz')
+    .option('--rtol <number>', 'relative error of a number that is let pass (default: 1e-9)', parseTolerance)
+    .option('--atol <number>', 'absolute error of a number that is let pass (default: 1e-12)', parseTolerance)
+    .option('--ignore-extra', 'leave out columns that are neither inputs nor answers')
+    .option('--json', 'print JSON')
+    .action(async (model: string, samples: string, options: VerifyCommandOptions) => {
+      const { verify } = await import('./verify.ts')
+      done(await verify(model, samples, options, io))
+    })
+}
+
 const HELP = `
 Examples:
   brine serve model.pkl                  an HTTP API for the model, at http://127.0.0.1:8080
   brine predict model.pkl data.csv       answers for the rows of a file
   brine inspect model.pkl                what is in the file
+  brine verify model.pkl samples.csv     whether it answers as Python did
   brine scan model.pkl                   whether loading it in Python would be safe
 
 Exit codes: 0 done, 1 failed (or the scan has findings), 2 wrong usage (or the scan is inconclusive).
@@ -122,6 +145,12 @@ function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > MAX_PORT) throw new InvalidArgumentError(`Ports are numbers from 0 to ${MAX_PORT}.`)
   return port
+}
+
+function parseTolerance(text: string): number {
+  const number = Number(text)
+  if (text.trim() === '' || !(number >= 0)) throw new InvalidArgumentError('A tolerance is a number from 0 on.')
+  return number
 }
 
 function packageVersion(): string {

@@ -55,7 +55,7 @@ describe('usage', () => {
     expect((await brine(['--version'])).stdout).toMatch(/^brine \d+\.\d+\.\d+\n$/)
   })
 
-  test.each(['serve', 'predict', 'inspect', 'scan'])('%s --help has examples', async (command) => {
+  test.each(['serve', 'predict', 'inspect', 'scan', 'verify'])('%s --help has examples', async (command) => {
     const { code, stdout } = await brine([command, '--help'])
     expect(code).toBe(0)
     expect(stdout).toContain(`Examples:\n  brine ${command}`)
@@ -286,5 +286,71 @@ describe('scan', () => {
     const { code, stdout } = await brine(['scan', file('cut.pkl', readFileSync(MODEL).subarray(0, 100))])
     expect(code).toBe(2)
     expect(stdout).toContain('inconclusive')
+  })
+})
+
+describe('verify', () => {
+  const expected = readFileSync(join(CANCER, 'expected.csv'), 'utf8').trimEnd().split('\n')
+  const table = sampleLines.map((line, i) => `${line},${expected[i]}`)
+  const equal = (): string => file('equal.csv', table.join('\n'))
+  const different = (): string =>
+    file('different.csv', table.map((line) => line.replace(',benign,', ',malignant,')).join('\n'))
+
+  test('prints a certificate', async () => {
+    const { code, stdout } = await brine(['verify', MODEL, equal()])
+    expect(code).toBe(0)
+    expect(stdout).toContain('cancer: equal to Python on 40 rows of equal.csv')
+    expect(stdout).toMatch(/predict +equal +40 labels/)
+    expect(stdout).toMatch(/predict_proba +equal +80 numbers +errors up to \S+ absolute, \S+ relative/)
+  })
+
+  test('exits with 1 where they differ, and shows where', async () => {
+    const { code, stdout } = await brine(['verify', MODEL, different()])
+    expect(code).toBe(1)
+    expect(stdout).toContain('differs from Python')
+    expect(stdout).toContain('row 1, prediction: Python answered "malignant", Brine "benign"')
+  })
+
+  test('--json, --rtol and --atol', async () => {
+    const result = await brine(['verify', MODEL, equal(), '--json', '--rtol', '0', '--atol', '1e-6'])
+    expect(result.code).toBe(0)
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      equal: true,
+      rows: 40,
+      tolerance: { relative: 0, absolute: 1e-6 },
+    })
+    expect((await brine(['verify', MODEL, equal(), '--rtol', 'x'])).code).toBe(2)
+    const exact = await brine(['verify', MODEL, equal(), '--rtol', '0', '--atol', '0'])
+    expect([0, 1]).toContain(exact.code)
+  })
+
+  test('samples without answers are an error', async () => {
+    const { code, stderr } = await brine(['verify', MODEL, SAMPLES])
+    expect(code).toBe(1)
+    expect(stderr).toContain('[invalid_request]')
+    expect(stderr).toContain('docs/verify.md')
+  })
+
+  test('serve does not serve what differs', async () => {
+    const { code, stdout, stderr } = await brine(['serve', MODEL, '--verify', different(), '--port', '0'])
+    expect(code).toBe(1)
+    expect(stdout).toContain('differs from Python')
+    expect(stderr).toContain('is not served [model_invalid]')
+    expect((await brine(['serve', MODEL, MODEL, '--verify', equal()])).code).toBe(2)
+  })
+})
+
+describe('directories of MLflow', () => {
+  const directory = fileURLToPath(new URL('../../test/fixtures/mlflow/2.3-names', import.meta.url))
+
+  test('are inspected, scanned and asked like files', async () => {
+    const { code, stdout } = await brine(['inspect', directory])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/MLflow 2\.3\.2\n {2}model_uuid [0-9a-f]{32}/)
+    expect(stdout).toContain('sepal length')
+    expect(JSON.parse((await brine(['inspect', directory, '--json'])).stdout).origin).toMatchObject({ MLflow: '2.3.2' })
+    expect((await brine(['scan', directory])).code).toBe(0)
+    const rows = 'petal width,sepal length,sepal width,petal length\n0.2,5.1,3.5,1.4\n'
+    expect((await brine(['predict', directory, '-'], rows)).stdout).toBe('prediction\n0\n')
   })
 })

@@ -14,6 +14,10 @@ export interface ServeOptions {
   readonly port: number
   readonly host: string
   readonly name?: string
+  /** Samples with Python's answers: a model that answers otherwise is not served. */
+  readonly verify?: string
+  readonly rtol?: number
+  readonly atol?: number
   readonly debug?: boolean
 }
 
@@ -22,6 +26,7 @@ const FINISHING = 'Finishing the requests that were accepted; a second signal do
 /** Resolves when it has been told to stop and every accepted request is answered. */
 export async function serve(paths: readonly string[], options: ServeOptions, io: Io): Promise<ExitCode> {
   const repository = await loadAll(paths, options)
+  if (options.verify !== undefined) await refuseUnequal(repository.get(), options.verify, options, io)
   const onError = (error: unknown): void => reportError(error, io, options.debug === true)
   const app = createServer({ repository, onError })
   try {
@@ -37,15 +42,37 @@ export async function serve(paths: readonly string[], options: ServeOptions, io:
   return 0
 }
 
-async function loadAll(paths: readonly string[], { name }: ServeOptions): Promise<Repository> {
+async function loadAll(paths: readonly string[], { name, verify }: ServeOptions): Promise<Repository> {
   if (name !== undefined && paths.length > 1) {
     throw new BrineError('usage', '--name can name only one model', {
       remedy: 'Leave it out: each model is called as its file is.',
     })
   }
+  if (verify !== undefined && paths.length > 1) {
+    throw new BrineError('usage', '--verify can verify only one model', {
+      remedy: 'Run brine verify for each before serving them.',
+    })
+  }
   const repository = new Repository()
   for (const path of paths) repository.put(await loadNamedModel(path, name === undefined ? {} : { name }))
   return repository
+}
+
+/** Serving a model that answers otherwise than Python is worse than serving none. */
+async function refuseUnequal(model: Model, samples: string, options: ServeOptions, io: Io): Promise<void> {
+  const { verifyModel } = await import('../verify/verify.ts')
+  const { certificateLines } = await import('./verify.ts')
+  const certificate = await verifyModel(model, samples, {
+    ...(options.rtol === undefined ? {} : { relative: options.rtol }),
+    ...(options.atol === undefined ? {} : { absolute: options.atol }),
+  })
+  io.stdout.write(`${certificateLines(certificate, io).join('\n')}\n\n`)
+  if (certificate.equal) return
+  throw new BrineError('model_invalid', `${model.name} does not answer as Python did, so it is not served`, {
+    where: { file: samples },
+    details: { methods: certificate.methods.map(({ method, different }) => ({ method, different })) },
+    remedy: 'Check that the samples were written by this very model; --rtol and --atol let small errors pass.',
+  })
 }
 
 const PROBLEMS: Readonly<Record<string, (options: ServeOptions) => string>> = {

@@ -6,6 +6,7 @@ import { BrineError, type ErrorCode } from '../errors.ts'
 import { describeValue } from '../pickle/describe.ts'
 import { NdArray } from '../pickle/ndarray.ts'
 import { toCells, toFloat64, toInt32 } from '../pickle/ndarray-decode.ts'
+import { pandasItems } from '../pickle/pandas.ts'
 import { SparseArray } from '../pickle/scipy.ts'
 import { PickleDict, PickleList, PickleObject, PickleTuple, type PickleValue } from '../pickle/values.ts'
 import type { Cell } from '../tensor/tensor.ts'
@@ -225,9 +226,9 @@ function unwrapScalar(value: PickleValue | undefined): PickleValue | undefined {
   return value instanceof NdArray && value.shape.length === 0 ? (toCells(value)[0] as Cell) : value
 }
 
-/** The items of a Python sequence, or undefined if it is none. */
+/** The items of a Python sequence, of an Index or of a Series, or undefined if it is none. */
 export function itemsOf(value: PickleValue | undefined): readonly PickleValue[] | undefined {
   if (value instanceof PickleList || value instanceof PickleTuple) return value.items
   if (value instanceof NdArray && value.shape.length === 1) return value.objects ?? toCells(value)
-  return undefined
+  return pandasItems(value)
 }

@@ -6,6 +6,7 @@ import { describeValue } from '../pickle/describe.ts'
 import { PickleDict, PickleList, PickleObject, PickleTuple, type PickleValue } from '../pickle/values.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 import { Attributes } from './attributes.ts'
+import { asBaseInstance, refuseOwnMethods } from './code-class.ts'
 import type { Estimator } from './estimator.ts'
 
 /** Reads the estimators inside an estimator; `path` is where the part stands in the whole. */
@@ -29,8 +30,16 @@ export interface Registry {
 /** More parts within parts than any real model has. */
 const MAX_DEPTH = 64
 
-/** Reads an estimator and all that is inside it. Throws a BrineError of the loading family. */
-export function readEstimator(value: PickleValue, registry: Registry): Estimator {
+/**
+ * Reads an estimator and all that is inside it; `warn` hears of what is odd, though it can be read; `version` is
+ * scikit-learn's, for files that do not say it. Throws a BrineError of the loading family.
+ */
+export function readEstimator(
+  value: PickleValue,
+  registry: Registry,
+  warn: (warning: string) => void = () => undefined,
+  version?: string,
+): Estimator {
   const open = new Set<PickleValue>()
   const context: ReadContext = {
     estimator: (part, path, version) => {
@@ -41,13 +50,13 @@ export function readEstimator(value: PickleValue, registry: Registry): Estimator
       }
       open.add(part)
       try {
-        return readOne(part, path, version, registry, context)
+        return readOne(asLibraryClass(part, path, registry, warn), path, version, registry, context)
       } finally {
         open.delete(part)
       }
     },
   }
-  return context.estimator(value, '', writtenVersion(value))
+  return context.estimator(value, '', version ?? writtenVersion(value))
 }
 
 /** Objects that are looked at in the search for a version: it is near the top. */
@@ -74,6 +83,22 @@ function writtenVersion(value: PickleValue): string | undefined {
 function partsOf(value: PickleValue): readonly PickleValue[] {
   if (value instanceof PickleDict) return [...value.entries.values()].map(([, part]) => part)
   return value instanceof PickleList || value instanceof PickleTuple ? value.items : []
+}
+
+/** An instance of a class that is in the file itself is taken for one of the class that it extends, if that is safe. */
+function asLibraryClass(
+  value: PickleValue,
+  path: string,
+  registry: Registry,
+  warn: (warning: string) => void,
+): PickleValue {
+  if (!(value instanceof PickleObject)) return value
+  refuseOwnMethods(value, path)
+  const base = asBaseInstance(value, path, (cls) => findReader(new PickleObject(cls, [], 0), registry) !== undefined)
+  if (base === undefined) return value
+  const { object, name } = base
+  warn(`${name} is a class of your own; it is served as the ${object.className} that it extends.`)
+  return object
 }
 
 function readOne(

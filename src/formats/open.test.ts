@@ -112,7 +112,6 @@ describe('openModelFile', () => {
 
 describe('files of other kinds are named', () => {
   const cases: readonly (readonly [content: string, code: string, found: string])[] = [
-    ['PK\x03\x04...schema.json', 'unsupported_format', 'a skops file'],
     ['PK\x03\x04...data.pkl', 'unsupported_format', 'a PyTorch file'],
     ['PK\x03\x04...', 'not_a_model', 'a zip archive'],
     ['\x08\x07\x12\x07pytorch', 'unsupported_format', 'an ONNX model'],

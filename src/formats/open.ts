@@ -8,6 +8,7 @@ import { parseNpy } from '../pickle/npy.ts'
 import { type ReadPickleResult, readPickle } from '../pickle/read-pickle.ts'
 import type { PickleValue } from '../pickle/values.ts'
 import { readModelFile, sidecarReader } from './file.ts'
+import { readSkops, type SkopsFile } from './skops/read-skops.ts'
 import { type ForeignFormat, looksLikeText, sniffFormat } from './sniff.ts'
 
 export interface OpenOptions {
@@ -22,6 +23,9 @@ export interface PickleReport {
   readonly globals: readonly GlobalUse[]
 }
 
+/** A fact about where a file comes from, such as the run of MLflow that logged it. */
+export type Origin = readonly [name: string, text: string]
+
 export interface OpenedFile {
   /** As the caller named it; `undefined` if only bytes were given. */
   readonly path: string | undefined
@@ -30,10 +34,12 @@ export interface OpenedFile {
   /** Of the file as it is stored, in hexadecimal. */
   readonly sha256: string
   readonly compression: Compression
-  readonly format: 'pickle' | 'joblib' | 'npy'
+  readonly format: 'pickle' | 'joblib' | 'npy' | 'skops'
   readonly value: PickleValue
   /** `undefined` for formats that are no pickles. */
   readonly pickle: PickleReport | undefined
+  /** What the file says about where it comes from: pairs of a name and a text. */
+  readonly origin: readonly Origin[]
   /** What is odd about the file, though it could be read. */
   readonly warnings: readonly string[]
 }
@@ -71,21 +77,35 @@ async function openBytes(stored: Uint8Array, options: OpenOptions, path: string 
   }
 }
 
-type Content = Pick<OpenedFile, 'format' | 'value' | 'pickle' | 'warnings'>
+type Content = Pick<OpenedFile, 'format' | 'value' | 'pickle' | 'origin' | 'warnings'>
 
 function readContent(bytes: Uint8Array, budget: Budget, path: string | undefined): Content {
   if (bytes.length === 0) throw new BrineError('file_empty', 'the compressed file has no content')
   const format = sniffFormat(bytes)
   if (format.kind === 'foreign') throw foreignError(format)
   if (format.kind === 'npy') {
-    return { format: 'npy', value: parseNpy(bytes, budget), pickle: undefined, warnings: [] }
+    return { format: 'npy', value: parseNpy(bytes, budget), pickle: undefined, origin: [], warnings: [] }
   }
+  if (format.kind === 'skops') return skopsContent(readSkops(bytes, budget))
   const result = readMarkedPickle(bytes, budget, path)
   return {
     format: isJoblib(result) ? 'joblib' : 'pickle',
     value: result.value,
     pickle: { protocol: result.protocol, globals: result.globals },
+    origin: [],
     warnings: trailingWarning(result, bytes.length),
+  }
+}
+
+function skopsContent({ value, protocol, version, unread }: SkopsFile): Content {
+  const count = unread.length
+  const warning = `nothing refers to ${count === 1 ? 'the file' : `${count} files, such as`} ${unread[0]} in the archive`
+  return {
+    format: 'skops',
+    value,
+    pickle: undefined,
+    origin: [...(version === undefined ? [] : [['skops', version] as const]), ['skops protocol', String(protocol)]],
+    warnings: count === 0 ? [] : [warning],
   }
 }
 

@@ -11,7 +11,7 @@ export interface ForeignFormat {
   readonly remedy: string
 }
 
-export type SniffedFormat = { readonly kind: 'pickle' } | { readonly kind: 'npy' } | ForeignFormat
+export type SniffedFormat = { readonly kind: 'pickle' | 'npy' | 'skops' } | ForeignFormat
 
 const SAVE_PICKLE = 'Save the fitted scikit-learn model with joblib.dump(model, "model.joblib") and load that file.'
 const GIVE_MODEL = 'Give the path of the model itself, as joblib.dump or pickle.dump wrote it.'
@@ -64,9 +64,9 @@ export function sniffFormat(bytes: Uint8Array): SniffedFormat {
 }
 
 /** The names of a zip's members stand in it as plain text, the most telling ones at its end. */
-function sniffZip(bytes: Uint8Array): ForeignFormat {
+function sniffZip(bytes: Uint8Array): SniffedFormat {
   const ends = Buffer.concat([bytes.subarray(0, HEAD), bytes.subarray(-16 * HEAD)]).toString('latin1')
-  if (ends.includes('schema.json')) return model('a skops file')
+  if (ends.includes('schema.json')) return { kind: 'skops' }
   if (ends.includes('data.pkl')) return model('a PyTorch file')
   if (ends.includes('model.weights.h5')) return model('a Keras model')
   if (ends.includes('MLmodel')) return model('a zipped MLflow model', 'Extract it and load the model.pkl inside.')

@@ -2,6 +2,7 @@
  * What a name in a pickle means to a scan. Names are matched exactly, module and qualified name together; a module is
  * listed as a whole where nothing in it has a place in a model file.
  */
+import { isCloudpickleMaker } from './cloudpickle.ts'
 import { KNOWN_GLOBALS } from './known-globals.ts'
 
 /** `dangerous` runs code or reaches files, processes or the network; `unknown` is on no list; `harmless` on ours. */
@@ -83,6 +84,8 @@ const HARMLESS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 /** What a scan says to this name. Danger beats harmlessness. */
 export function severityOf(module: string, name: string): Severity {
   const actual = Object.hasOwn(RENAMED_MODULES, module) ? (RENAMED_MODULES[module] as string) : module
+  // What these make is reported by the scan; making it runs nothing.
+  if (isCloudpickleMaker(actual, name)) return 'harmless'
   if (isDangerousModule(actual) || DANGEROUS.get(actual)?.has(name) === true) return 'dangerous'
   // `getattr` in disguise: Python follows the dots from the module to whatever they lead to.
   const [first] = name.split('.', 1)

@@ -1,4 +1,5 @@
 /** Names values for error messages and findings: short, safe to print, and never walking into them. */
+import { codeOf } from './cloudpickle.ts'
 import { MaskedArray, NdArray, PickleDType } from './ndarray.ts'
 import type { SparseArray } from './scipy.ts'
 import {
@@ -24,8 +25,21 @@ export function describeValue(value: PickleValue): string {
   if (typeof value === 'string') return `the string ${quote(value)}`
   if (value instanceof Uint8Array) return `${value.length} bytes`
   if (value instanceof PickleGlobal) return `the name ${quoteName(value)}`
-  if (value instanceof PickleObject) return `an object of ${calleeName(value)}`
+  if (value instanceof PickleObject) return describeObject(value)
   return describeContainer(value)
+}
+
+/** Functions and classes with their code are known by their own names, not by those that cloudpickle makes them with. */
+function describeObject(object: PickleObject): string {
+  const code = codeOf(object)
+  if (code !== undefined) return `the ${code.kind} ${shortName(code.name)}, whose code is in the file`
+  const cls = codeOf(object.callee)
+  return cls === undefined ? `an object of ${calleeName(object)}` : `an object of the class ${shortName(cls.name)}`
+}
+
+/** A name without quotes if it is printable and short. */
+export function shortName(name: string): string {
+  return /^[\w.<>]{1,200}$/.test(name) ? name : quote(name)
 }
 
 function describeContainer(
@@ -54,7 +68,7 @@ export function quote(text: string): string {
 /** `module.name` without quotes if it is printable and short, as real names are. */
 export function quoteName(name: PickleGlobal): string {
   const text = `${name.module}.${name.name}`
-  return /^[\w.<>]{1,200}$/.test(text) ? text : quote(text)
+  return shortName(text)
 }
 
 /** The name at the bottom of a chain of calls: `f(x)(y)` is named by f. */

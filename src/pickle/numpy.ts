@@ -23,6 +23,7 @@ const ARRAY_CLASSES: ReadonlySet<string> = new Set([
   'numpy._core.memmap.memmap',
   'numpy._core.records.recarray',
   'numpy.rec.recarray',
+  'pandas.core.indexes.frozen.FrozenNDArray',
 ])
 
 export function isArrayClass(value: PickleValue | undefined): boolean {

@@ -1,11 +1,11 @@
-/** What the machine tells as it runs, opcode by opcode: the raw material of a scan. */
+/** What a reader tells as it goes, opcode by opcode or node by node: the raw material of a scan. */
 import type { OpcodeName } from './opcodes.ts'
 import type { PickleGlobal, PickleValue } from './values.ts'
 
 interface At {
-  /** Offset of the opcode in the stream. */
+  /** Offset of the opcode in the stream, or of the node in the schema of a skops file, which has no opcodes. */
   readonly offset: number
-  readonly opcode: OpcodeName
+  readonly opcode: OpcodeName | undefined
 }
 
 export type PickleEvent = At &

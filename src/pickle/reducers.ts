@@ -4,6 +4,7 @@
  */
 import type { Budget } from '../bytes/budget.ts'
 import { BrineError } from '../errors.ts'
+import { fillByCloudpickle, isCloudpickleMaker } from './cloudpickle.ts'
 import { describeValue } from './describe.ts'
 import { createDType, parseDTypeName } from './dtype.ts'
 import { PickleDType } from './ndarray.ts'
@@ -33,6 +34,7 @@ type Reducer = (call: Call) => PickleValue | undefined
 
 const array: Reducer = ({ args }) => reconstructArray(args)
 const buffer: Reducer = ({ args, offset, budget }) => frombuffer(args, offset, budget)
+const cloudpickle: Reducer = ({ callee, args, offset }) => fillByCloudpickle(callee, args, offset)
 const number: Reducer = ({ args, offset, budget }) => scalar(args, offset, budget)
 
 const REDUCERS: ReadonlyMap<string, Reducer> = new Map(
@@ -83,6 +85,7 @@ const PYTHON3_MODULES: ReadonlyMap<string, string> = new Map([
 
 /** What calls of this name mean; `undefined` if the name is not in the table. */
 export function findReducer(callee: PickleGlobal): Reducer | undefined {
+  if (isCloudpickleMaker(callee.module, callee.name)) return cloudpickle
   return REDUCERS.get(`${PYTHON3_MODULES.get(callee.module) ?? callee.module}.${callee.name}`)
 }
 
@@ -183,7 +186,8 @@ function encodeText(text: string, encoding: PickleValue | undefined): Uint8Array
 /** `_reconstructor(class, base, state)`: how protocols 0 and 1 make instances. */
 function reconstructor({ args, offset, budget }: Call): PickleValue | undefined {
   const [cls, base, state] = args
-  if (args.length !== 3 || !(cls instanceof PickleGlobal) || !(base instanceof PickleGlobal)) return undefined
+  const isClass = cls instanceof PickleGlobal || cls instanceof PickleObject
+  if (args.length !== 3 || !isClass || !(base instanceof PickleGlobal)) return undefined
   if (base.name === 'object') return newInstance(cls, [], offset)
   const object = new PickleObject(cls, [state as PickleValue], offset)
   if (state instanceof PickleDict) {

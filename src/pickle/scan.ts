@@ -6,12 +6,13 @@
  */
 import type { Budget } from '../bytes/budget.ts'
 import { BrineError } from '../errors.ts'
+import { builtinType, type CodeClass, type CodeFunction, codeOf, isPlainType, madeBy } from './cloudpickle.ts'
 import { type Severity, severityOf } from './danger.ts'
-import { calleeName, describeValue, quote, quoteName } from './describe.ts'
+import { calleeName, describeValue, quote, quoteName, shortName } from './describe.ts'
 import type { GlobalUse } from './machine.ts'
 import type { OpcodeName } from './opcodes.ts'
 import { readPickle } from './read-pickle.ts'
-import type { PickleEvent } from './recorder.ts'
+import type { PickleEvent, Recorder } from './recorder.ts'
 import { PickleGlobal, PickleObject, type PickleValue } from './values.ts'
 
 export type ScanVerdict = 'clean' | 'findings' | 'inconclusive'
@@ -23,6 +24,8 @@ export type FindingKind =
   | 'call'
   /** A state given to a class or a function instead of an instance. */
   | 'build'
+  /** A function or a class with its code, as cloudpickle keeps them. */
+  | 'code'
   /** A name with dots in it, which reaches into what it names. */
   | 'dotted_name'
   /** An opcode that models have no use for. */
@@ -35,6 +38,8 @@ export type FindingKind =
   | 'concatenated_pickle'
   /** Bytes behind the last pickle. */
   | 'trailing_bytes'
+  /** A file in an archive that nothing refers to. */
+  | 'unread'
   /** What `pickle.load` would run in a file of joblib, taking the arrays for opcodes. */
   | 'ambiguous'
 
@@ -76,6 +81,15 @@ export function scanPickle(bytes: Uint8Array, budget: Budget): ScanReport {
   const { error, rawArrays } = scan.readAll(bytes, 0)
   if (rawArrays > 0) scan.readPlain(bytes)
   return scan.report(error)
+}
+
+/**
+ * Scans what is no pickle: `read` reads it and tells the recorder what it finds, and gives the names of the parts that
+ * nothing in the file refers to.
+ */
+export function scanOther(budget: Budget, read: (recorder: Recorder) => readonly string[]): ScanReport {
+  const scan = new Scan(budget)
+  return scan.report(scan.readOther(read))
 }
 
 /** The report on a file that was not opened: never clean. */
@@ -147,6 +161,17 @@ class Scan {
     return { error: undefined, rawArrays }
   }
 
+  readOther(read: (recorder: Recorder) => readonly string[]): BrineError | undefined {
+    try {
+      for (const name of read((event) => this.#see(event, 0))) {
+        this.#add(unread(name))
+      }
+      return undefined
+    } catch (error) {
+      return asBrineError(error)
+    }
+  }
+
   /** Once more as `pickle.load` would read the file: it knows nothing of joblib's arrays, and runs their bytes. */
   readPlain(bytes: Uint8Array): void {
     const recorder = (event: PickleEvent): void => {
@@ -214,8 +239,15 @@ class Scan {
   #seeCall(event: PickleEvent & { type: 'call' }): void {
     const { callee, opcode } = event
     if (opcode === 'OBJ' || opcode === 'NEWOBJ_EX') this.#odd(event, 'opcode', () => `${opcode} is not used by models`)
+    const code = codeFinding(event)
+    if (code !== undefined) {
+      this.#report(event, `code ${code.name}`, () => code)
+      return
+    }
     if (!(callee instanceof PickleGlobal)) {
-      this.#report(event, 'made', () => madeCall(event))
+      // A code object is made of bytes and names, and runs nothing.
+      const type = builtinType(callee)
+      if (type === undefined || !isPlainType(type)) this.#report(event, 'made', () => madeCall(event))
       return
     }
     const { severity } = this.#know(callee, event.offset, 0)
@@ -324,6 +356,54 @@ function isPlainName(global: PickleGlobal): boolean {
   return /^[\w.]+$/.test(global.module) && /^\w+$/.test(global.name)
 }
 
+/** What a call of cloudpickle's says about code in the file; `undefined` for other calls. */
+function codeFinding(event: PickleEvent & { type: 'call' }): FindingParts | undefined {
+  const { callee, args } = event
+  const made = madeBy(callee, args)
+  if (made !== undefined) return { ...codeParts(event, made), message: `holds the code of ${describeCode(made)}` }
+  const used = codeOf(callee)
+  if (used !== undefined) {
+    const severity = used.kind === 'function' ? ('dangerous' as const) : ('unknown' as const)
+    const what = used.kind === 'function' ? 'calls' : 'makes an instance of'
+    return { ...codeParts(event, used), severity, message: `${what} ${describeCode(used)} with the code in the file` }
+  }
+  if (!(callee instanceof PickleGlobal)) return undefined
+  const asked = builtinType(new PickleObject(callee, args, event.offset))
+  if (asked !== undefined && !isPlainType(asked)) {
+    const name = `types.${shortName(asked)}`
+    return { ...at(event), kind: 'call', severity: 'dangerous', name, message: `takes ${name}, which can do harm` }
+  }
+  if (callee.name !== 'subimport' || severityOf(callee.module, callee.name) !== 'harmless') return undefined
+  return importFinding(event, typeof args[0] === 'string' ? args[0] : '')
+}
+
+/** Modules that functions in model files use, and that do nothing when they are imported. */
+const PLAIN_MODULES: ReadonlySet<string> = new Set(['numpy', 'scipy', 'pandas', 'sklearn', 'math', 'joblib'])
+
+function importFinding(event: PickleEvent & { type: 'call' }, module: string): FindingParts | undefined {
+  const root = module.split('.', 1)[0] as string
+  if (PLAIN_MODULES.has(root)) return undefined
+  const severity = severityOf(module, '') === 'dangerous' ? ('dangerous' as const) : ('unknown' as const)
+  const name = shortName(module)
+  return {
+    ...at(event),
+    kind: 'global',
+    severity,
+    name,
+    message: `imports the module ${name} for a function in the file`,
+  }
+}
+
+function codeParts(event: PickleEvent & { type: 'call' }, code: CodeFunction | CodeClass) {
+  return { ...at(event), kind: 'code' as const, severity: 'unknown' as const, name: shortName(code.name) }
+}
+
+/** `the function <lambda> (model.py, line 3)`. */
+function describeCode(code: CodeFunction | CodeClass): string {
+  const place = code.kind === 'function' && code.place !== undefined ? ` (${quote(code.place).slice(1, -1)})` : ''
+  return `the ${code.kind} ${shortName(code.name)}${place}`
+}
+
 /** A call of what another call made, such as `getattr(…)(…)`. */
 function madeCall(event: PickleEvent & { type: 'call' }): FindingParts {
   const { callee } = event
@@ -341,7 +421,20 @@ function describeOdd(event: PickleEvent): string {
   if (event.type === 'bad_global') {
     return `a name made of ${describeValue(event.module)} and ${describeValue(event.name)} instead of two strings`
   }
-  return event.opcode
+  return event.opcode ?? event.type
+}
+
+function unread(part: string): FindingParts {
+  const message = `nothing refers to the file ${quote(part)} in it`
+  return {
+    kind: 'unread',
+    severity: 'suspicious',
+    offset: 0,
+    opcode: undefined,
+    name: undefined,
+    args: undefined,
+    message,
+  }
 }
 
 function afterStop(kind: FindingKind, offset: number, message: string): FindingParts {

@@ -1,9 +1,46 @@
 /** A row that a model accepts, near the middle of what it was fitted on: for the docs and their examples. */
+import { BrineError } from '../errors.ts'
+import type { ExampleRows } from '../formats/mlflow/example.ts'
 import type { Operator } from '../program/operators.ts'
 import type { InputColumn, Program, RecordField } from '../program/program.ts'
 import type { ValueId } from '../program/value.ts'
-import type { Structure } from '../tensor/tensor.ts'
+import type { Cell, Structure } from '../tensor/tensor.ts'
+import type { RowReader } from './rows.ts'
 import type { Signature } from './signature.ts'
+
+/** The first row that was logged with the model, in the model's order; `undefined` if the model does not accept it. */
+export function loggedRow(
+  example: ExampleRows | undefined,
+  reader: RowReader,
+  program: Program,
+): readonly Cell[] | undefined {
+  const [first] = example?.rows ?? []
+  const cells = cellsOf(first, example?.columns, program.inputs)
+  if (cells === undefined) return undefined
+  try {
+    reader.fromArrays([cells])
+    return cells
+  } catch (error) {
+    if (error instanceof BrineError) return undefined
+    throw error
+  }
+}
+
+function cellsOf(
+  row: unknown,
+  names: readonly string[] | undefined,
+  columns: readonly InputColumn[],
+): readonly Cell[] | undefined {
+  if (Array.isArray(row)) {
+    const order = columns.map(({ name }, i) => names?.indexOf(name) ?? i)
+    const isComplete = order.every((from) => from >= 0 && from < row.length)
+    if (isComplete) return order.map((from) => row[from] as Cell)
+    return row.length === columns.length ? (row as readonly Cell[]) : undefined
+  }
+  if (typeof row !== 'object' || row === null) return undefined
+  const record = row as Readonly<Record<string, unknown>>
+  return columns.map(({ name }) => (Object.hasOwn(record, name) ? (record[name] as Cell) : null))
+}
 
 /** One cell a column, in the model's order. */
 export function exampleRow(program: Program): readonly Structure[] {

@@ -6,7 +6,9 @@ import { lowerEstimator } from '../estimators/lower.ts'
 import { readEstimator } from '../estimators/reader.ts'
 import { REGISTRY } from '../estimators/registry.ts'
 import { isAtLeast, parseVersion } from '../estimators/version.ts'
+import { isMlflowDirectory, type MlflowModel, readMlflowDirectory } from '../formats/mlflow/open-mlflow.ts'
 import { type OpenedFile, openModelBytes, openModelFile } from '../formats/open.ts'
+import { signatureWarnings, withSignatureNames } from './mlflow.ts'
 import { createModel, type Model } from './model.ts'
 
 export interface LoadOptions {
@@ -20,11 +22,15 @@ export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
 /** The versions of scikit-learn whose answers are recorded and compared. */
 const TESTED_VERSIONS = { oldest: '0.24', newest: '1.9' }
 
-/** Reads a model file as data. Rejects with a BrineError of the family `loading` that says what to do. */
+/**
+ * Reads a model file, or a directory that MLflow wrote, as data. Rejects with a BrineError of the family `loading` that
+ * says what to do.
+ */
 export async function loadModel(path: string, options: LoadOptions = {}): Promise<Model> {
-  const file = await openModelFile(path)
+  const mlflow = (await isMlflowDirectory(path)) ? await readMlflowDirectory(path) : undefined
+  const file = await openModelFile(mlflow?.path ?? path)
   try {
-    return modelOf(file, options.name ?? nameOf(path))
+    return modelOf(file, options.name ?? nameOf(path), mlflow)
   } catch (error) {
     throw error instanceof BrineError ? error.at({ file: path }) : error
   }
@@ -35,21 +41,31 @@ export async function loadModelBytes(bytes: Uint8Array, options: LoadOptions = {
   return modelOf(await openModelBytes(bytes), options.name ?? 'model')
 }
 
-function modelOf({ value, pickle, ...file }: OpenedFile, name: string): Model {
-  const estimator = readEstimator(value, REGISTRY)
+function modelOf({ value, pickle, ...file }: OpenedFile, name: string, mlflow?: MlflowModel): Model {
+  const found: string[] = []
+  const read = readEstimator(value, REGISTRY, (warning) => found.push(warning), mlflow?.sklearnVersion)
+  const estimator = withSignatureNames(read, mlflow?.inputs)
   const program = lowerEstimator(estimator)
-  const source = { ...file, protocol: pickle?.protocol, warnings: [...file.warnings, ...versionWarnings(estimator)] }
-  return createModel(name, source, estimator, program)
+  const logged = mlflow === undefined ? [] : signatureWarnings(mlflow, program.inputs)
+  const source = {
+    ...file,
+    protocol: pickle?.protocol,
+    origin: [...(mlflow?.origin ?? []), ...file.origin],
+    warnings: [...file.warnings, ...found, ...logged, ...versionWarnings(estimator)],
+  }
+  return createModel(name, source, estimator, program, mlflow?.example)
 }
 
 /** What everybody calls their file says nothing: the folder says more. */
-const SAYS_NOTHING = /^(model|pipeline|pipe|estimator|clf|classifier|regressor)$/i
+const SAYS_NOTHING = /^(model|artifacts|pipeline|pipe|estimator|clf|classifier|regressor)$/i
 
 /** `models/churn v2.pkl.gz` is called `churn-v2`, and `churn/model.pkl` is called `churn`. */
 export function nameOf(path: string): string {
-  const stem = plainName(basename(path).replace(/(\.(pkl|pickle|joblib|jl|sav|gz|bz2|xz|lzma|lz4|z|zlib))+$/i, ''))
+  const stem = plainName(
+    basename(path).replace(/(\.(pkl|pickle|joblib|jl|sav|skops|gz|bz2|xz|lzma|lz4|z|zlib))+$/i, ''),
+  )
   const folder = plainName(basename(dirname(resolve(path))))
-  const name = SAYS_NOTHING.test(stem) && MODEL_NAME.test(folder) ? folder : stem
+  const name = SAYS_NOTHING.test(stem) && !SAYS_NOTHING.test(folder) && MODEL_NAME.test(folder) ? folder : stem
   return MODEL_NAME.test(name) ? name : 'model'
 }
 

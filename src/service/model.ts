@@ -4,7 +4,10 @@ import type { ModelInput } from '../engine/kernel.ts'
 import { BrineError } from '../errors.ts'
 import type { Estimator } from '../estimators/estimator.ts'
 import { lowerInverse } from '../estimators/lower.ts'
+import type { ExampleRows } from '../formats/mlflow/example.ts'
 import type { MethodName, MethodOutput, Program } from '../program/program.ts'
+import type { Structure } from '../tensor/tensor.ts'
+import { exampleRow, loggedRow } from './example.ts'
 import { assembleOutput, type Output } from './outputs.ts'
 import { type RowOptions, RowReader, type Rows } from './rows.ts'
 import { type Signature, signatureOf } from './signature.ts'
@@ -22,6 +25,8 @@ export interface ModelSource {
   readonly sha256: string
   /** Protocol of the pickle; undefined for other formats. */
   readonly protocol: number | undefined
+  /** What the file says about where it comes from, such as the run of MLflow that logged it. */
+  readonly origin: readonly (readonly [name: string, text: string])[]
   readonly warnings: readonly string[]
 }
 
@@ -44,9 +49,17 @@ export class Model {
   readonly signature: Signature
   readonly rows: RowReader
   readonly #engine: Engine
+  readonly #example: ExampleRows | undefined
   #inverse: Model | undefined
 
-  constructor(name: string, source: ModelSource, estimator: Estimator, program: Program, engine: Engine) {
+  constructor(
+    name: string,
+    source: ModelSource,
+    estimator: Estimator,
+    program: Program,
+    engine: Engine,
+    example?: ExampleRows,
+  ) {
     this.name = name
     this.source = source
     this.estimator = estimator
@@ -54,6 +67,7 @@ export class Model {
     this.signature = signatureOf(program)
     this.rows = new RowReader(this.signature)
     this.#engine = engine
+    this.#example = example
   }
 
   /** scikit-learn's names of what this model can answer. */
@@ -64,6 +78,11 @@ export class Model {
   /** The method asked if none is named: `predict`, or `transform` for a transformer. */
   get defaultMethod(): MethodName {
     return this.methods.includes('predict') ? 'predict' : (this.methods[0] as MethodName)
+  }
+
+  /** A row that the model accepts, one cell a column: from the file if it holds one, else made up from the weights. */
+  get exampleRow(): readonly Structure[] {
+    return loggedRow(this.#example, this.rows, this.program) ?? exampleRow(this.program)
   }
 
   /** Bytes of weights and scratch in the engine. */
@@ -152,9 +171,15 @@ export class Model {
 }
 
 /** Lowered and ready: every method's weights are in the arena before the first request. */
-export function createModel(name: string, source: ModelSource, estimator: Estimator, program: Program): Model {
+export function createModel(
+  name: string,
+  source: ModelSource,
+  estimator: Estimator,
+  program: Program,
+  example?: ExampleRows,
+): Model {
   const engine = new Engine(program)
-  const model = new Model(name, source, estimator, program, engine)
+  const model = new Model(name, source, estimator, program, engine, example)
   for (const method of model.methods) engine.prepare([method])
   return model
 }

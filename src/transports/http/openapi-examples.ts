@@ -1,5 +1,5 @@
 /** Requests that work when pasted, with the answers that the model gives to them. */
-import { exampleRow, isBareRow } from '../../service/example.ts'
+import { isBareRow } from '../../service/example.ts'
 import type { Model } from '../../service/model.ts'
 import type { Structure } from '../../tensor/tensor.ts'
 import { AnswerWriter } from './answer.ts'
@@ -16,7 +16,7 @@ export interface ModelExamples {
 
 export function modelExamples(model: Model, method: string): ModelExamples {
   const names = model.signature.inputs.map(({ name }) => name)
-  const row = exampleRow(model.program)
+  const row = model.exampleRow
   if (isBareRow(model.signature)) return bareExamples(model, method, row[0])
   const record = Object.fromEntries(names.map((name, i) => [name, row[i]]))
   const records = { instances: [record] }
