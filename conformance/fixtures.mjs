@@ -1,9 +1,68 @@
-/** Reads what `train.py` recorded: one `<family>/<case>.json.gz` a case, the model files beside it. */
-import { readdirSync, readFileSync } from 'node:fs'
+/**
+ * Reads what `train.py` recorded: one `<family>/<case>.json` a case, the model files beside it. The committed recordings
+ * are packed, an archive a family (`pack.py`); they are unpacked under .cache, once for each archive.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { fileURLToPath } from 'node:url'
+import lzma from 'lzma-native'
 
-const SUFFIX = '.json.gz'
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const PACKED = join(ROOT, 'conformance', 'fixtures')
+/** Where the committed recordings are after `unpackFixtures`: a folder an environment, with one a family. */
+export const FIXTURES = join(ROOT, '.cache', 'fixtures')
+const ARCHIVE = '.tar.xz'
+const SUFFIX = '.json'
+const BLOCK = 512
+
+/** Unpacks the archives that are new or have changed, and takes away what none of them has any more. */
+export async function unpackFixtures() {
+  const known = new Set()
+  for (const environment of readdirSync(PACKED)) {
+    for (const file of readdirSync(join(PACKED, environment))) {
+      const target = join(FIXTURES, environment, file.replace(ARCHIVE, ''))
+      known.add(target)
+      if (file.endsWith(ARCHIVE)) await unpack(join(PACKED, environment, file), target)
+      else copyText(join(PACKED, environment, file), target)
+    }
+  }
+  for (const environment of readdirSync(FIXTURES)) {
+    for (const name of readdirSync(join(FIXTURES, environment))) {
+      const path = join(FIXTURES, environment, name)
+      if (!known.has(path)) rmSync(path, { recursive: true })
+    }
+  }
+}
+
+function copyText(from, to) {
+  mkdirSync(dirname(to), { recursive: true })
+  writeFileSync(to, readFileSync(from))
+}
+
+async function unpack(archive, target) {
+  const bytes = readFileSync(archive)
+  const stampFile = join(target, '.stamp')
+  const stamp = createHash('sha256').update(bytes).digest('hex')
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+  rmSync(target, { recursive: true, force: true })
+  mkdirSync(target, { recursive: true })
+  for (const { name, content } of entriesOf(await lzma.decompress(bytes))) writeFileSync(join(target, name), content)
+  writeFileSync(stampFile, stamp)
+}
+
+/** The files of a tar archive (ustar), whose headers give a name in the first 100 bytes and a size in octal at 124. */
+function* entriesOf(tar) {
+  for (let at = 0; at < tar.length && tar[at] !== 0; ) {
+    const header = tar.subarray(at, at + BLOCK)
+    const name = header.toString('utf8', 0, header.indexOf(0))
+    const size = Number.parseInt(header.toString('latin1', 124, 136), 8)
+    if (!/^[\w.-]+$/.test(name) || !Number.isInteger(size))
+      throw new Error(`not an archive of recordings, at byte ${at}`)
+    yield { name, content: tar.subarray(at + BLOCK, at + BLOCK + size) }
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK
+  }
+}
 
 /**
  * @typedef {object} Inputs
@@ -34,14 +93,14 @@ const SUFFIX = '.json.gz'
 /** The cases of a directory, such as `linear/ridge-0`. */
 export function fixtureNames(directory) {
   return readdirSync(directory, { recursive: true })
-    .filter((file) => file.endsWith(SUFFIX))
+    .filter((file) => file.includes('/') && file.endsWith(SUFFIX))
     .map((file) => file.slice(0, -SUFFIX.length))
     .sort()
 }
 
 /** @returns {Fixture} */
 export function readFixture(directory, name) {
-  const text = gunzipSync(readFileSync(join(directory, name + SUFFIX))).toString('utf8')
+  const text = readFileSync(join(directory, name + SUFFIX), 'utf8')
   return { ...JSON.parse(text, revive), directory: dirname(join(directory, name)) }
 }
 

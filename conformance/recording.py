@@ -5,7 +5,6 @@ Floats are written by repr. What JSON lacks is an object: {"float": "NaN"}, {"fl
 """
 
 import copy
-import gzip
 import json
 import math
 import os
@@ -56,10 +55,8 @@ def write(case, out, every_form):
         "probes": [probe_record(model, probe, case.left_out) for probe in case.probes],
     }
     text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    with open(stem + ".json.gz", "wb") as file:
-        # No time and no name in the header: the same record gives the same bytes.
-        with gzip.GzipFile("", "wb", 9, file, mtime=0) as compressed:
-            compressed.write(text.encode())
+    with open(stem + ".json", "wb") as file:
+        file.write(text.encode())
 
 
 def load(form, path):

@@ -2,7 +2,7 @@
 
     python train.py OUT [--group sklearn] [--family tree] [--fresh SEED]
 
-Writes into OUT, for each case, the model file and `<family>/<case>.json.gz` beside it, and `estimators.json`: the
+Writes into OUT, for each case, the model file and `<family>/<case>.json` beside it, and `estimators.json`: the
 estimators of this version that answer for new rows. The same versions and seed give the same
 answers. Without --fresh the cases are those of the committed fixtures, each in one file form; with it, data splits and
 options are drawn anew, there are more of the drawn cases, and each model is written in several forms.

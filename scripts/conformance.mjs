@@ -3,7 +3,7 @@
  * questions, and prints how far they agree.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -54,9 +54,8 @@ function writeFixtures(environments, family) {
   for (const environment of environments) {
     const trained = train(environment, 'fixtures', familyArguments(environment.name, family))
     const committed = join(COMMITTED, environment.name)
-    if (family !== undefined) rmSync(join(committed, family), { recursive: true, force: true })
-    else rmSync(committed, { recursive: true, force: true })
-    cpSync(trained, committed, { recursive: true })
+    if (family === undefined) rmSync(committed, { recursive: true, force: true })
+    run(environment.python, [join('conformance', 'pack.py'), trained, committed])
   }
 }
 

@@ -5,15 +5,15 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkFixture } from '../conformance/check.mjs'
-import { fixtureNames, readFixture } from '../conformance/fixtures.mjs'
+import { FIXTURES, fixtureNames, readFixture, unpackFixtures } from '../conformance/fixtures.mjs'
 import { ROOT, setUp } from './setup.mjs'
 
 await setUp()
+await unpackFixtures()
 const { ERRORS } = await import('../dist/errors.js')
 const { REGISTRY } = await import('../dist/estimators/registry.js')
 const { loadModel } = await import('../dist/index.js')
 
-const FIXTURES = join(ROOT, 'conformance', 'fixtures')
 function read(path) {
   try {
     return readFileSync(join(ROOT, path), 'utf8')

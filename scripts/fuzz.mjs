@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import fc from 'fast-check'
+import { unpackFixtures } from '../conformance/fixtures.mjs'
 import { damageFile } from '../test/damage.mjs'
 import { DAMAGED_MODELS } from '../test/damaged-models.mjs'
 import { build } from './build.mjs'
@@ -21,6 +22,7 @@ const SEED = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 31))
 const BATCH = 500
 
 build()
+await unpackFixtures()
 const load = (path) => import(pathToFileURL(join(OUT, path)).href)
 const { BrineError } = await load('errors.js')
 const { Budget } = await load('bytes/budget.js')

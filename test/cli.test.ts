@@ -67,7 +67,7 @@ describe('serve', () => {
   })
 
   test('makes up a row for a model without samples', async () => {
-    const model = join('conformance', 'fixtures', 'sklearn-1.9', 'compose', 'table-drawn-1.xz.joblib')
+    const model = join('.cache', 'fixtures', 'sklearn-1.9', 'compose', 'table-drawn-1.xz.joblib')
     const { curl } = await serve(model, '--port', '0', '--name', 'wine')
     const { stdout } = await execute('sh', ['-c', `${curl} --silent --fail`])
     expect(JSON.parse(stdout)).toMatchObject({ model: 'wine', predictions: [expect.any(String)] })

@@ -1,13 +1,10 @@
 /** Every recorded case, of every version of scikit-learn: Brine answers what Python answered, and refuses what it refused. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { checkFixture } from '../conformance/check.mjs'
-import { fixtureNames, readFixture } from '../conformance/fixtures.mjs'
+import { FIXTURES, fixtureNames, readFixture } from '../conformance/fixtures.mjs'
 import { loadModel } from '../src/index.ts'
-
-const FIXTURES = fileURLToPath(new URL('../conformance/fixtures', import.meta.url))
 
 describe.each(readdirSync(FIXTURES))('%s', (version) => {
   const directory = join(FIXTURES, version)

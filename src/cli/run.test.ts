@@ -9,7 +9,7 @@ import { run } from './run.ts'
 const CANCER = fileURLToPath(new URL('../../examples/cancer/', import.meta.url))
 const MODEL = join(CANCER, 'model.pkl')
 const SAMPLES = join(CANCER, 'samples.csv')
-const FIXTURES = fileURLToPath(new URL('../../conformance/fixtures/sklearn-1.9/', import.meta.url))
+const FIXTURES = fileURLToPath(new URL('../../.cache/fixtures/sklearn-1.9/', import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'brine-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -9,7 +9,7 @@ import { type Finding, scanPickle } from './scan.ts'
 import { errorOf, load } from './testing.ts'
 import { PickleObject } from './values.ts'
 
-const FIXTURES = fileURLToPath(new URL('../../conformance/fixtures/', import.meta.url))
+const FIXTURES = fileURLToPath(new URL('../../.cache/fixtures/', import.meta.url))
 const file = (version: string, name: string): string =>
   `${FIXTURES}formats-${version}/formats/formats-by-value-${name}.pkl`
 

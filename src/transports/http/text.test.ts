@@ -6,12 +6,12 @@ import { Repository } from '../../runtime/repository.ts'
 import { createServer } from './server.ts'
 import { post } from './testing.ts'
 
-const FIXTURES = join(import.meta.dirname, '..', '..', '..', 'conformance', 'fixtures', 'sklearn-1.9')
+const FIXTURES = join(import.meta.dirname, '..', '..', '..', '.cache', 'fixtures', 'sklearn-1.9')
 
 /** The model file of a recorded case. */
 function modelOf(family: string, name: string): string {
   const files = readdirSync(join(FIXTURES, family))
-  const file = files.find((each) => each.startsWith(`${name}.`) && !each.endsWith('.json.gz'))
+  const file = files.find((each) => each.startsWith(`${name}.`) && !each.endsWith('.json'))
   return join(FIXTURES, family, file ?? name)
 }
 

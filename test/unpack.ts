@@ -1,0 +1,4 @@
+/** Before any test: the recordings that tests compare with. */
+import { unpackFixtures } from '../conformance/fixtures.mjs'
+
+export default unpackFixtures
