@@ -51,6 +51,7 @@ const METHODS = [
  * @property {string[]} problems empty if Brine does what Python does
  * @property {number} absolute the largest absolute error of a value
  * @property {number} relative the largest relative error of a value
+ * @property {number} scaled the largest error of a value, divided by the largest value of its answer
  */
 
 /**
@@ -67,11 +68,12 @@ export async function checkFixture(fixture, loadModel) {
     problems: results.flatMap((result) => result.problems),
     absolute: Math.max(...results.map((result) => result.absolute)),
     relative: Math.max(...results.map((result) => result.relative)),
+    scaled: Math.max(...results.map((result) => result.scaled)),
   }
 }
 
 async function checkFile(fixture, form, path, loadModel) {
-  const result = { loaded: false, problems: [], absolute: 0, relative: 0 }
+  const result = { loaded: false, problems: [], absolute: 0, relative: 0, scaled: 0 }
   let model
   try {
     model = await loadModel(path)
@@ -109,12 +111,13 @@ async function checkAnswers(fixture, form, model, result) {
       const bitwise = fixture.bitwise && method !== 'predict_log_proba'
       const options = { bitwise, condition: conditionOf(method, probe.outputs), tolerance: fixture.tolerance }
       const inputs = method === 'inverse_transform' ? answerRows(probe.outputs.transform) : probe.inputs
-      const { problem, absolute, relative } = await checkAnswer(model, method, inputs, expected, options)
+      const { problem, absolute, relative, scaled } = await checkAnswer(model, method, inputs, expected, options)
       if (problem !== undefined && isDeliberate(fixture, expected)) continue
       if (problem !== undefined) result.problems.push(`${form}: ${probe.name}: ${method}: ${problem}`)
       else {
         result.absolute = Math.max(result.absolute, absolute)
         result.relative = Math.max(result.relative, relative)
+        result.scaled = Math.max(result.scaled, scaled)
       }
     }
   }

@@ -25,6 +25,7 @@ const FLOAT32_TOLERANCE = 2 ** -23
  * @property {string | undefined} problem what differs first, or undefined if nothing does
  * @property {number} absolute the largest |expected - actual|
  * @property {number} relative the largest |expected - actual| / max(|expected|, |actual|)
+ * @property {number} scaled the largest |expected - actual| divided by the largest value of its array
  */
 
 /**
@@ -46,7 +47,7 @@ export function compareAnswers(expected, actual, options) {
 const isRefusal = (answer) => 'refused' in answer
 
 function compareRefusals(expected, actual) {
-  if (isRefusal(expected) && isRefusal(actual)) return { problem: undefined, absolute: 0, relative: 0 }
+  if (isRefusal(expected) && isRefusal(actual)) return { problem: undefined, absolute: 0, relative: 0, scaled: 0 }
   if (isRefusal(expected)) return different(`Python refuses (${expected.refused}), Brine answers`)
   return different(`Python answers, Brine refuses: ${actual.refused}`)
 }
@@ -86,7 +87,8 @@ function kindOf(dtype) {
  * the terms that cancelled, so that differences below the tolerance of the array's largest value are let pass.
  */
 function compareFloats(expected, actual, tolerance) {
-  const floor = tolerance * expected.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0)
+  const largest = expected.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0)
+  const floor = tolerance * largest
   let problem
   let absolute = 0
   let relative = 0
@@ -101,13 +103,13 @@ function compareFloats(expected, actual, tolerance) {
     absolute = Math.max(absolute, Number.isNaN(error) ? Number.POSITIVE_INFINITY : error)
     if (error > 0) relative = Math.max(relative, error / scale)
   }
-  return { problem, absolute, relative }
+  return { problem, absolute, relative, scaled: absolute === 0 ? 0 : absolute / largest }
 }
 
 /** Labels, categories, flags: identical, of the same type, and no number for a text. NaN equals NaN. */
 function compareCells(expected, actual) {
   const at = expected.findIndex((cell, i) => !sameCell(cell, actual[i]))
-  if (at < 0) return { problem: undefined, absolute: 0, relative: 0 }
+  if (at < 0) return { problem: undefined, absolute: 0, relative: 0, scaled: 0 }
   return different(`value ${at}: expected ${format(expected[at])}, got ${format(actual[at])}`)
 }
 
@@ -128,7 +130,12 @@ function format(value) {
 
 /** Nothing to measure where the forms differ. */
 function different(problem) {
-  return { problem, absolute: Number.POSITIVE_INFINITY, relative: Number.POSITIVE_INFINITY }
+  return {
+    problem,
+    absolute: Number.POSITIVE_INFINITY,
+    relative: Number.POSITIVE_INFINITY,
+    scaled: Number.POSITIVE_INFINITY,
+  }
 }
 
 function worse(a, b) {
@@ -136,5 +143,6 @@ function worse(a, b) {
     problem: a.problem ?? b.problem,
     absolute: Math.max(a.absolute, b.absolute),
     relative: Math.max(a.relative, b.relative),
+    scaled: Math.max(a.scaled, b.scaled),
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 const OPTION_SETS = 3
 const DATA_SETS = 2
 
-/** @typedef {{ options: Set<string>, data: Set<string>, loaded: boolean, problems: number, relative: number, cases: number }} Entry */
+/** @typedef {{ options: Set<string>, data: Set<string>, loaded: boolean, problems: number, scaled: number, cases: number }} Entry */
 
 export class Coverage {
   /** @type {Map<string, Entry>} by class */
@@ -33,7 +33,7 @@ export class Coverage {
     entry.data.add(fixture.data ?? `${fixture.probes[0]?.inputs.rows[0]?.length} columns`)
     entry.loaded &&= result.loaded
     entry.problems += result.problems.length
-    entry.relative = Math.max(entry.relative, result.relative)
+    entry.scaled = Math.max(entry.scaled, result.scaled)
   }
 
   /** What `npm run conformance` prints of a version. */
@@ -44,13 +44,13 @@ export class Coverage {
       expected: this.#expected.length,
       loaded: entries.filter(({ loaded }) => loaded).length,
       agreed: entries.filter(({ loaded, problems }) => loaded && problems === 0).length,
-      relative: Math.max(0, ...entries.map(({ relative }) => relative)),
+      scaled: Math.max(0, ...entries.map(({ scaled }) => scaled)),
       unasked: this.#expected.filter((name) => !known.includes(name)),
       thin: known.filter((name) => !isEnough(this.#entries.get(name))),
     }
   }
 }
 
-const emptyEntry = () => ({ options: new Set(), data: new Set(), loaded: true, problems: 0, relative: 0, cases: 0 })
+const emptyEntry = () => ({ options: new Set(), data: new Set(), loaded: true, problems: 0, scaled: 0, cases: 0 })
 
 const isEnough = ({ options, data }) => options.size >= OPTION_SETS && data.size >= DATA_SETS

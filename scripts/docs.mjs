@@ -12,6 +12,7 @@ await setUp()
 await unpackFixtures()
 const { ERRORS } = await import('../dist/errors.js')
 const { REGISTRY } = await import('../dist/estimators/registry.js')
+const { METHODS } = await import('../dist/program/program.js')
 const { loadModel } = await import('../dist/index.js')
 
 function read(path) {
@@ -54,59 +55,75 @@ async function supportPage() {
     '# What is supported',
     '',
     'Classes that Brine reads, the methods it answers, and the versions of scikit-learn whose answers are recorded and',
-    'compared in its tests. The last column is the largest relative error of any number in these comparisons, rounded up to',
-    'a power of ten; where it is larger than 1e-12, a cancellation left few digits to compare. A class on another list is',
-    'refused by name when the model is loaded.',
+    'compared in its tests. The last column is the largest error of any number in these comparisons, divided by the largest',
+    'number of its answer and rounded up to a power of ten. Labels are always identical. A class on another list is refused',
+    'by name when the model is loaded.',
   ]
   for (const [root, classes] of Object.entries(REGISTRY.packages)) {
     lines.push('', `## ${root}`, '', '| Class | Methods | Compared with | Largest error |', '| --- | --- | --- | --- |')
     for (const name of Object.keys(classes).sort()) {
-      const { methods = new Set(), versions = new Set(), relative = 0 } = known.get(name) ?? {}
-      const listed = [...methods].map((method) => `\`${method}\``).join(', ')
-      lines.push(`| \`${name}\` | ${listed} | ${[...versions].join(', ')} | ${magnitude(relative)} |`)
+      const entry = known.get(`${root}.${name}`)
+      lines.push(entry === undefined ? `| \`${name}\` | | not recorded | |` : supportLine(name, entry))
     }
   }
-  lines.push('', '## Refused with a reason', '', 'They answer for no new rows, in Python either.', '')
-  for (const [root, reasons] of Object.entries(REGISTRY.refusals)) {
-    for (const [name, reason] of Object.entries(reasons)) lines.push(`- \`${root}\` \`${name}\`: ${reason}`)
-  }
-  return `${lines.join('\n')}\n`
+  lines.push('', '## Refused with a reason', '')
+  for (const [root, reasons] of Object.entries(REGISTRY.refusals)) lines.push(...refusalLines(root, reasons), '')
+  return `${lines.join('\n').trimEnd()}\n`
+}
+
+function supportLine(name, { methods, versions, scaled }) {
+  const listed = METHODS.filter((method) => methods.has(method)).map((method) => `\`${method}\``)
+  return `| \`${name}\` | ${listed.join(', ')} | ${[...versions].sort(byVersion).join(', ')} | ${magnitude(scaled)} |`
 }
 
 function magnitude(error) {
   return error === 0 ? 'none' : `1e${Math.ceil(Math.log10(error))}`
 }
 
+/** A line for each reason, with the classes that it holds for. */
+function refusalLines(root, reasons) {
+  const classes = new Map()
+  for (const [name, reason] of Object.entries(reasons)) classes.set(reason, [...(classes.get(reason) ?? []), name])
+  return [...classes].map(([reason, names]) => `- ${root}, ${names.map((name) => `\`${name}\``).join(', ')}: ${reason}`)
+}
+
 /**
- * Of each class that is in any recorded model: its methods, the versions of scikit-learn that made these models, and the
- * largest error of the cases that are about it.
+ * Of each class that is in any recorded model, by `package.class`: its methods, the versions of scikit-learn that made
+ * these models, and the largest error of the cases that are about it.
  */
 async function recordedClasses() {
   const known = new Map()
-  const entryOf = (name) => {
-    if (!known.has(name)) known.set(name, { methods: new Set(), versions: new Set(), relative: 0 })
-    return known.get(name)
-  }
-  const versions = readdirSync(FIXTURES).filter((name) => !name.startsWith('formats-'))
-  for (const version of versions.sort(byVersion)) {
-    const directory = join(FIXTURES, version)
+  for (const environment of readdirSync(FIXTURES).filter((name) => !name.startsWith('formats-'))) {
+    const directory = join(FIXTURES, environment)
     for (const name of fixtureNames(directory)) {
       const fixture = readFixture(directory, name)
+      const entryOf = (className) => entryIn(known, packageOf(fixture.family, className), className)
       const load = async (path) => {
         const model = await loadModel(path)
         for (const estimator of withParts(model.estimator)) {
           const entry = entryOf(estimator.className)
           for (const method of methodsOf(estimator)) entry.methods.add(method)
-          entry.versions.add(version.replace(/^[a-z]+-/, ''))
+          entry.versions.add(environment.replace(/^[a-z]+-/, ''))
         }
         return model
       }
-      const { relative } = await checkFixture(fixture, load)
+      const { scaled } = await checkFixture(fixture, load)
       const entry = entryOf(fixture.about)
-      entry.relative = Math.max(entry.relative, relative)
+      entry.scaled = Math.max(entry.scaled, scaled)
     }
   }
   return known
+}
+
+function entryIn(known, root, className) {
+  const key = `${root}.${className}`
+  if (!known.has(key)) known.set(key, { methods: new Set(), versions: new Set(), scaled: 0 })
+  return known.get(key)
+}
+
+/** A family that is named after a package is about its classes; all others are scikit-learn's. */
+function packageOf(family, className) {
+  return Object.hasOwn(REGISTRY.packages[family] ?? {}, className) ? family : 'sklearn'
 }
 
 function byVersion(a, b) {

@@ -20,6 +20,8 @@ const FORBIDDEN = {
   'src/program/operators': '../../engine/engine.ts',
   'src/engine': '../estimators/reader.ts',
   'src/engine/kernels': '../../service/model.ts',
+  'src/engine/special': '../../service/model.ts',
+  'src/engine/text': '../../service/model.ts',
   'src/engine/wasm': '../../formats/open.ts',
   'src/estimators': '../service/model.ts',
   'src/formats': '../service/load.ts',
