@@ -16,7 +16,7 @@ def main(trained, out):
         path = os.path.join(trained, name)
         if os.path.isdir(path):
             pack(path, os.path.join(out, name + ".tar.xz"))
-        else:
+        elif name == "estimators.json":
             shutil.copyfile(path, os.path.join(out, name))
 
 

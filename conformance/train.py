@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+import traceback
 import warnings
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -41,10 +42,11 @@ def main():
     is_fresh = arguments.fresh is not None
     draw = Draw(arguments.fresh, FRESH_ROUNDS) if is_fresh else Draw(FIXTURE_SEED, FIXTURE_ROUNDS)
     count = 0
+    stopped = []
     # A pipeline's `memory` is a path that is relative to where one stands.
     with tempfile.TemporaryDirectory() as scratch:
         os.chdir(scratch)
-        for case in all_cases(draw, arguments.group, arguments.family):
+        for case in all_cases(draw, arguments.group, arguments.family, stopped):
             folder = os.path.join(out, case.family)
             os.makedirs(folder, exist_ok=True)
             recording.write(case, folder, every_form=is_fresh)
@@ -53,20 +55,27 @@ def main():
     with open(os.path.join(out, "estimators.json"), "w") as file:
         json.dump(estimators.inference_capable(), file, indent=0)
         file.write("\n")
+    with open(os.path.join(out, "stopped.json"), "w") as file:
+        json.dump(stopped, file)
     print("%d cases written to %s" % (count, out))
 
 
-def all_cases(draw, group, family):
-    names = set()
+def all_cases(draw, group, family, stopped):
+    """The cases of each family. One whose training fails goes no further, and `stopped` says why."""
     for name in installed(group):
         if family is not None and family != name:
             continue
-        for case in of_family(name, draw):
-            if case.name in names:
-                raise ValueError("two cases are called " + case.name)
-            names.add(case.name)
-            case.family = name
-            yield case
+        names = set()
+        try:
+            for case in of_family(name, draw):
+                if case.name in names:
+                    raise ValueError("two cases are called " + case.name)
+                names.add(case.name)
+                case.family = name
+                yield case
+        except Exception:
+            print(traceback.format_exc(), file=sys.stderr)
+            stopped.append("%s stopped after %d cases: %s" % (name, len(names), traceback.format_exc().splitlines()[-1]))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
  * questions, and prints how far they agree.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -81,7 +81,7 @@ async function measure(environments, options) {
         coverage.add(fixture, library)
         return { library }
       }
-      rows.push(...(await measureSet(label, fixtures, byLibrary)))
+      rows.push(...(await measureSet(label, fixtures, byLibrary)), ...stoppedFamilies(label, directory))
       if (set !== 'fresh') continue
       console.error(`${label}: through the command line and the server`)
       rows.push(...(await measureSet(label, spread(fixtures.filter(isForDoors), MOST_AT_DOORS), checkDoors)))
@@ -90,6 +90,12 @@ async function measure(environments, options) {
   }
   report(rows)
   if (options.family === undefined) reportCoverage(coverages)
+}
+
+/** Families whose training failed half-way: what they were about was not asked. */
+function stoppedFamilies(label, directory) {
+  const problems = JSON.parse(readFileSync(join(directory, 'stopped.json'), 'utf8'))
+  return problems.length === 0 ? [] : [{ ...emptyRow(`${label} stopped`), problems }]
 }
 
 /** Some of the items, evenly from all of them. */
