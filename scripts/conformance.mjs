@@ -18,7 +18,7 @@ const COMMITTED = join(ROOT, 'conformance', 'fixtures')
 const CACHE = join(ROOT, '.cache', 'conformance')
 const PROBLEMS_SHOWN = 20
 /** Of each version's drawn cases, those that go through the command line and the server: a process each. */
-const MOST_AT_DOORS = 200
+const MOST_AT_DOORS = 100
 
 const USAGE = `npm run conformance -- [options]
 
@@ -53,6 +53,8 @@ async function main() {
 function writeFixtures(environments, family) {
   for (const environment of environments) {
     const trained = train(environment, 'fixtures', familyArguments(environment.name, family))
+    const stopped = stoppedFamilies(environment.name, trained).flatMap(({ problems }) => problems)
+    if (stopped.length > 0) throw new Error(stopped.join('\n'))
     const committed = join(COMMITTED, environment.name)
     if (family === undefined) rmSync(committed, { recursive: true, force: true })
     run(environment.python, [join('conformance', 'pack.py'), trained, committed])
