@@ -2,6 +2,7 @@
 
 import category_encoders as ce
 import numpy as np
+from category_encoders.wrapper import NestedCVWrapper
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
@@ -43,6 +44,10 @@ def cases(draw):
                 label = "%s-%s-%s" % (case, unknown.replace("_", "-"), missing.replace("_", "-"))
                 options = {"handle_unknown": unknown, "handle_missing": missing}
                 yield encoder_case(label, name, draw.rng(label), options)
+    if has("GLMMEncoder"):
+        yield encoder_case("encoder-glmm", "GLMMEncoder", draw.rng("encoder-glmm"), {})
+    if hasattr(ce, "RankHotEncoder"):  # The wrapper of older versions has no `repr`.
+        yield nested(draw.rng("encoder-nested"))
     for name, rng in draw.named("category-encoder"):
         yield drawn(name, rng)
 
@@ -78,6 +83,14 @@ def encoder_case(name, class_name, rng, options):
     is_refused = not hasattr(model, "feature_names_in_") and (class_name == "HashingEncoder" or options.get("a", 1) != 1)
     loading = "refused" if is_refused else "required"
     return Case(name, model, list(asked(held, class_name)), about=class_name, data="mixed", loading=loading)
+
+
+def nested(rng):
+    """For new rows the wrapper asks the encoder that was fitted on all of them."""
+    X, y, held = table(rng, {})
+    model = NestedCVWrapper(ce.TargetEncoder(cols=["hue", "body"]), cv=3, random_state=0)
+    model.fit(X, y)
+    return Case("encoder-nested", model, list(asked(held, "TargetEncoder")), about="NestedCVWrapper", data="mixed")
 
 
 def asked(held, class_name):

@@ -6,7 +6,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
-from sklearn2pmml.decoration import Alias, CategoricalDomain, ContinuousDomain, MultiDomain
+from sklearn2pmml.decoration import (
+    Alias,
+    CategoricalDomain,
+    ContinuousDomain,
+    ContinuousDomainEraser,
+    DiscreteDomainEraser,
+    MultiDomain,
+    OrdinalDomain,
+)
 from sklearn2pmml.pipeline import PMMLPipeline
 
 from cases import data, probes
@@ -45,6 +53,7 @@ def cases(draw):
     ):
         yield categorical(draw, name, options)
     yield multi(draw)
+    yield ordinal(draw)
     for name, rng in draw.named("domain-drawn"):
         options = {**pick(rng, *MISSING), **pick(rng, *INVALID)}
         if rng.randint(2):
@@ -85,6 +94,18 @@ def without_data(draw):
     domain = ContinuousDomain(with_data=False, with_statistics=False, missing_value_replacement=3.5)
     model = PMMLPipeline([("domain", domain), ("model", LogisticRegression(max_iter=300))]).fit(split.X.copy(), split.y)
     return Case("domain-without-data", model, list(probes.numeric(split.held)), about="ContinuousDomain", data="iris")
+
+
+def ordinal(draw):
+    """Whole numbers that are categories; an eraser changes what PMML is told, and no value."""
+    split = data.mixed(draw.rng("domain-ordinal"))
+    X, held = split.X[["vintage", "magnesium"]], split.held[["vintage", "magnesium"]]
+    vintage = make_pipeline(OrdinalDomain(invalid_value_treatment="as_is"), DiscreteDomainEraser())
+    numbers = make_pipeline(ContinuousDomainEraser(), StandardScaler())
+    table = ColumnTransformer([("vintage", vintage, ["vintage"]), ("numbers", numbers, ["magnesium"])])
+    model = PMMLPipeline([("table", table), ("model", DecisionTreeClassifier(max_depth=3, random_state=0))])
+    model.fit(X.copy(), split.y)
+    return Case("domain-ordinal", model, list(probes.table(held)), about="OrdinalDomain", data="mixed")
 
 
 def multi(draw):

@@ -20,7 +20,7 @@ export interface LoadOptions {
 export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
 
 /** The versions of scikit-learn whose answers are recorded and compared. */
-const TESTED_VERSIONS = { oldest: '0.24', newest: '1.9' }
+const TESTED_VERSIONS = { oldest: '0.20', newest: '1.9' }
 
 /**
  * Reads a model file, or a directory that MLflow wrote, as data. Rejects with a BrineError of the family `loading` that
