@@ -272,8 +272,8 @@ NAMES = ["linear", "poly", "polynomial", "rbf", "laplacian", "sigmoid", "cosine"
 def drawn_ridges(draw):
     for name, rng in draw.named("kernel-ridge"):
         options = drawn_kernel(rng, *NAMES)
-        # A DataFrame of pandas 3 gives arrays that cannot be written, which this kernel of scikit-learn refuses.
-        split = rows(rng, options["kernel"], pick(rng, True, False) and options["kernel"] != "chi2")
+        # A DataFrame of pandas 3 gives arrays that cannot be written, which these kernels of scikit-learn refuse.
+        split = rows(rng, options["kernel"], pick(rng, True, False) and "chi2" not in options["kernel"])
         y = np.asarray(split.y, dtype=float)
         if pick(rng, True, False):
             y = np.column_stack([y, rng.normal(size=len(y))])
