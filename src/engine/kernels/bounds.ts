@@ -19,7 +19,7 @@ const checkAbove: Prepare<'checkAbove'> = (op, storage) => {
       const where = { row: start + Math.floor(i / width), column: sources[i % width] as string }
       issues.push({ where, problem: `${problem}, found ${value}` })
     }
-    if (count > 0) throw cellError('invalid_cell', issues, count, undefined)
+    if (count > 0) throw cellError('value_out_of_range', issues, count, undefined)
     output.data.set(x.subarray(0, rows * width))
   }
 }

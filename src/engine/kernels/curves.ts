@@ -78,7 +78,7 @@ function outsideError(op: Interpolate, x: ArrayLike<number>, rows: readonly numb
     problem: `${x[r]} is outside of what ${op.estimator} was fitted on, ${range}`,
   }))
   return cellError(
-    'invalid_cell',
+    'value_out_of_range',
     issues,
     rows.length,
     "Send values in that range, or train with out_of_bounds='clip'.",

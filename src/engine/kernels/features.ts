@@ -1,12 +1,6 @@
 /** Features made of numbers. */
-import { cellError, type Issue, MAX_ISSUES } from '../../errors.ts'
-import type {
-  CheckPositive,
-  FeatureOperator,
-  ScaleRows,
-  Spline,
-  SplineBasis,
-} from '../../program/operators/features.ts'
+import { cellError } from '../../errors.ts'
+import type { FeatureOperator, ScaleRows, Spline, SplineBasis } from '../../program/operators/features.ts'
 import { basisAt, intervalOf } from '../../program/splines.ts'
 import type { KernelsOf, Prepare } from '../kernel.ts'
 import { elementwise, rowwise } from './elementwise.ts'
@@ -67,36 +61,6 @@ const binNumbers: Prepare<'binNumbers'> = (op, storage) => {
   return elementwise(op, storage, (x, column) =>
     countUpTo(op.edges[column] as Float64Array, op.isTolerant ? moved(x) : x),
   )
-}
-
-const checkPositive: Prepare<'checkPositive'> = (op, storage) => {
-  const input = storage.matrix(op.input)
-  const output = storage.matrix(op.output)
-  return ({ start }, rows) => {
-    const x = input.data
-    const length = rows * input.width
-    let smallest = Infinity
-    for (let i = 0; i < length; i++) if ((x[i] as number) < smallest) smallest = x[i] as number
-    if (smallest < 0 || (smallest === 0 && !op.allowsZero)) refuseNotPositive(op, x, length, start)
-    output.data.set(x.subarray(0, length))
-  }
-}
-
-function refuseNotPositive(op: CheckPositive, x: Numbers, length: number, start: number): void {
-  const width = op.sources.length
-  const issues: Issue[] = []
-  let count = 0
-  for (let i = 0; i < length; i++) {
-    const value = x[i] as number
-    const isRefused = value < 0 || (value === 0 && !op.allowsZero)
-    if (!isRefused || count++ >= MAX_ISSUES) continue
-    const where = { row: start + Math.floor(i / width), column: op.sources[i % width] as string }
-    issues.push({
-      where,
-      problem: `${op.estimator} takes ${op.allowsZero ? 'no negative numbers' : 'numbers above zero only'}, got ${value}`,
-    })
-  }
-  throw cellError('invalid_cell', issues, count, undefined)
 }
 
 /** The distance at which a λ is as good as 0 or 2. */
@@ -263,7 +227,6 @@ function refuseOutside(op: SplineBasis, spline: Spline, x: number, row: number, 
 
 export const FEATURE_KERNELS: KernelsOf<FeatureOperator> = {
   binNumbers,
-  checkPositive,
   monomials,
   powerTransform,
   quantileMap,

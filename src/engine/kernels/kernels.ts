@@ -309,40 +309,10 @@ function averageSigmoid(mean: number, variance: number): number {
   return sum + HALF_SUM
 }
 
-const probabilityVotes: Prepare<'probabilityVotes'> = (op, storage) => {
-  const predictions = storage.matrix(op.inputs[0])
-  const probabilities = storage.matrix(op.inputs[1])
-  const output = storage.matrix(op.output)
-  const classes = output.width
-  const sums = new Float64Array(classes)
-  return (_, rows) => {
-    const out = output.data
-    for (let r = 0, pair = 0; r < rows; r++) {
-      const to = r * classes
-      out.fill(0, to, to + classes)
-      sums.fill(0)
-      for (let i = 0; i < classes; i++) {
-        for (let j = i + 1; j < classes; j++, pair++) {
-          const probability = probabilities.data[pair] as number
-          sums[i] = (sums[i] as number) - probability
-          sums[j] = (sums[j] as number) + probability
-          const winner = to + (predictions.data[pair] === 1 ? j : i)
-          out[winner] = (out[winner] as number) + 1
-        }
-      }
-      for (let k = 0; k < classes; k++) {
-        const sum = sums[k] as number
-        out[to + k] = (out[to + k] as number) + sum / (3 * (Math.abs(sum) + 1))
-      }
-    }
-  }
-}
-
 export const KERNEL_KERNELS: KernelsOf<KernelOperator> = {
   averagedSigmoid,
   centerKernel,
   kernelDiagonal,
   kernelValues,
   latentVariance,
-  probabilityVotes,
 }

@@ -1,9 +1,9 @@
 /** What an encoder of category_encoders makes of one column: a row of numbers for each category. */
 import { describeValue } from '../../pickle/describe.ts'
+import { type PandasIndex, readFrame, readSeries } from '../../pickle/pandas.ts'
 import { PickleDict, type PickleValue } from '../../pickle/values.ts'
 import type { Cell } from '../../tensor/tensor.ts'
 import { type Attributes, itemsOf } from '../attributes.ts'
-import { readDataFrame, readSeries } from '../pandas.ts'
 
 /** One column's table. */
 export interface ColumnTable {
@@ -47,7 +47,7 @@ export function readOrdinals(attributes: Attributes): Map<string, { categories: 
     const column = item instanceof PickleDict ? item.get('col') : undefined
     const series = readSeries(item instanceof PickleDict ? item.get('mapping') : undefined)
     if (series === undefined || column === undefined) throw broken(attributes, 'mapping', item)
-    ordinals.set(String(column), { categories: series.index, codes: series.values.map(Number) })
+    ordinals.set(String(column), { categories: labelsOf(series.index), codes: series.values.map(Number) })
   }
   return ordinals
 }
@@ -57,13 +57,14 @@ export function readTables(attributes: Attributes): Map<string, { names: readonl
   const tables = new Map<string, { names: readonly string[]; rows: Labels<number[]> }>()
   for (const [column, value] of mappingEntries(attributes)) {
     const series = readSeries(value)
-    const frame = readDataFrame(value)
+    const frame = readFrame(value)
     if (series !== undefined) {
       const rows = series.values.map((cell) => [numberOf(cell)])
-      tables.set(column, { names: [column], rows: new Labels(series.index, rows) })
+      tables.set(column, { names: [column], rows: new Labels(labelsOf(series.index), rows) })
     } else if (frame !== undefined) {
-      const rows = frame.index.map((_, r) => frame.values.map((cells) => numberOf(cells[r] as Cell)))
-      tables.set(column, { names: frame.columns.map(String), rows: new Labels(frame.index, rows) })
+      const labels = labelsOf(frame.index)
+      const rows = labels.map((_, r) => frame.data.map((cells) => numberOf(cells[r] as Cell)))
+      tables.set(column, { names: labelsOf(frame.columns).map(String), rows: new Labels(labels, rows) })
     } else {
       throw broken(attributes, `mapping of ${column}`, value)
     }
@@ -83,6 +84,11 @@ export function mappingEntries(attributes: Attributes): [string, PickleValue][] 
     if (column === undefined || value === undefined) throw broken(attributes, 'mapping', item)
     return [String(column), value]
   })
+}
+
+/** Labels of an index of one level. */
+export function labelsOf(index: PandasIndex): readonly Cell[] {
+  return Array.from({ length: index.length }, (_, i) => index.at(i) as Cell)
 }
 
 export function numberOf(cell: Cell): number {

@@ -4,7 +4,6 @@ import type { Cell } from '../../tensor/tensor.ts'
 import { type Attributes, itemsOf } from '../attributes.ts'
 import type { Estimator } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
-import { indexCells } from '../pandas.ts'
 import { type CategoryList, emitIndices } from '../preprocessing/categories.ts'
 import { type ColumnTable, isGap } from './columns.ts'
 
@@ -118,7 +117,7 @@ function categoriesOf({ categories }: ColumnTable): CategoryList {
 function readOutputNames(attributes: Attributes): readonly string[] {
   const name = attributes.first('feature_names_out_', 'feature_names')
   const value = attributes.require(name)
-  const names = itemsOf(value) ?? indexCells(value)
+  const names = itemsOf(value)
   if (names === undefined) throw attributes.error('model_invalid', `expected names of columns in ${name}`)
   return names.map(String)
 }

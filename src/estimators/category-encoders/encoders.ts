@@ -1,18 +1,19 @@
 /** The encoders of category_encoders: each says what its tables hold. */
 import { getHashes } from 'node:crypto'
 import { describeValue } from '../../pickle/describe.ts'
+import { readFrame, readSeries } from '../../pickle/pandas.ts'
 import { PickleDict, type PickleValue } from '../../pickle/values.ts'
 import type { Cell } from '../../tensor/tensor.ts'
 import { type Attributes, itemsOf } from '../attributes.ts'
 import type { Estimator } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
-import { readDataFrame, readSeries } from '../pandas.ts'
 import type { ReadContext } from '../reader.ts'
 import {
   broken,
   type ColumnTable,
   isGap,
   Labels,
+  labelsOf,
   MISSING,
   mappingEntries,
   numberOf,
@@ -132,12 +133,13 @@ export function readTargetStatistics(attributes: Attributes): Estimator {
   const unknown = [attributes.get('handle_unknown') === 'return_nan' ? Number.NaN : mean]
   const forgets = attributes.get('handle_missing') === 'return_nan'
   const tables = mappingEntries(attributes).map(([source, value]): ColumnTable => {
-    const frame = readDataFrame(value)
+    const frame = readFrame(value)
     if (frame === undefined) throw broken(attributes, `mapping of ${source}`, value)
-    const column = (name: string) => frame.values[frame.columns.indexOf(name)] ?? []
+    const columns = labelsOf(frame.columns)
+    const column = (name: string) => frame.data[columns.indexOf(name)] ?? []
     const sums = column('sum').map(numberOf)
     const counts = column('count').map(numberOf)
-    const categories = withGap(frame.index)
+    const categories = withGap(labelsOf(frame.index))
     const rows = categories.map((category, i) => {
       if (isGap(category) && forgets) return [Number.NaN]
       const count = counts[i] ?? 0
@@ -170,7 +172,7 @@ export function readCountEncoder(attributes: Attributes): Estimator {
   const tables = entries.map(([source, value]): ColumnTable => {
     const series = readSeries(value)
     if (series === undefined) throw broken(attributes, `mapping of ${source}`, value)
-    const counts = new Labels(series.index, series.values.map(numberOf))
+    const counts = new Labels(labelsOf(series.index), series.values.map(numberOf))
     const unknown = [countOfUnknown(attributes, source)]
     const groups = optionOf(attributes, '_min_group_categories', source)
     const pairs =
@@ -181,7 +183,7 @@ export function readCountEncoder(attributes: Attributes): Estimator {
       pairs.map(([label]) => label),
       pairs.map(([, group]) => group),
     )
-    const known = [...pairs.map(([label]) => label), ...series.index]
+    const known = [...pairs.map(([label]) => label), ...labelsOf(series.index)]
     // A missing value that was not counted is as unknown as any other.
     const categories = strictness.refusesUnknown ? known : withGap(known)
     const rows = categories.map((category) => {

@@ -51,15 +51,8 @@ export function readColumnTransformer(attributes: Attributes, context: ReadConte
 
 /** Names of the DataFrame in versions that kept no feature names but the columns. */
 function readFrameColumns(attributes: Attributes): readonly string[] | undefined {
-  const index = attributes.get('_df_columns')
-  const names = index instanceof PickleObject ? indexValues(index) : itemsOf(index)
+  const names = itemsOf(attributes.get('_df_columns'))
   return names?.every((name) => typeof name === 'string') ? (names as readonly string[]) : undefined
-}
-
-/** `pandas.core.indexes.base._new_Index(cls, {'data': array, 'name': None})`. */
-function indexValues(index: PickleObject): readonly PickleValue[] | undefined {
-  const parts = index.args.at(-1)
-  return parts instanceof PickleDict ? itemsOf(parts.get('data')) : undefined
 }
 
 function readBranch(
@@ -112,7 +105,7 @@ function resolveSelection(
   if (selection instanceof PickleObject && selection.className === 'slice') {
     return resolveSlice(attributes, name, selection, names, nFeatures)
   }
-  const items = selection instanceof PickleObject ? indexValues(selection) : listed(selection)
+  const items = selection instanceof PickleObject ? itemsOf(selection) : listed(selection)
   if (items === undefined) {
     throw attributes.unsupported(`the columns of ${name} cannot be read`, 'Name the columns in a list.')
   }

@@ -171,11 +171,7 @@ function oneVsOne(answers: readonly LaplaceAnswers[], classes: ClassLabels): Est
       const probabilities = sideBySide(builder, answers, (part) => part.probability(builder, input))
       const type = { ...WIDTH_1, width: classes.labels.length }
       const inputs = [predictions, probabilities] as const
-      return labelOfLargest(
-        builder,
-        builder.emit('probabilityVotes', { op: 'probabilityVotes', inputs }, type),
-        classes,
-      )
+      return labelOfLargest(builder, builder.emit('tallyPairs', { op: 'tallyPairs', inputs }, type), classes)
     },
   }
 }

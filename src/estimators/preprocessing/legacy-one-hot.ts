@@ -23,8 +23,8 @@ export function readLegacyOneHotEncoder(attributes: Attributes): Estimator {
   const emitCodes = (builder: ProgramBuilder, x: ValueId): ValueId => {
     const sources = builder.sources({ kind: 'numeric', id: x })
     const type = builder.type(x)
-    const positive = { op: 'checkPositive', allowsZero: true, input: x, sources, estimator } as const
-    const checked = builder.emitColumnwise('checkPositive', positive, type)
+    const positive = { op: 'checkAbove', bound: 0, inclusive: true, input: x, sources, estimator } as const
+    const checked = builder.emitColumnwise('checkAbove', positive, type)
     const whole = builder.emitColumnwise('applyFunction', { op: 'applyFunction', input: checked, name: 'trunc' }, type)
     const encode = { op: 'encodeNumbers', input: whole, categories, unknown, sources, estimator } as const
     return builder.emitColumnwise('encodeNumbers', encode, type)

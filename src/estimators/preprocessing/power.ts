@@ -30,8 +30,15 @@ export function readPowerTransformer(attributes: Attributes): Estimator {
     transform: (builder, input) => {
       const x = builder.checkFinite(builder.numeric(input), className, { missing: true })
       const sources = builder.sources(input)
-      const operator = { op: 'checkPositive', allowsZero: false, input: x, sources, estimator: className } as const
-      const checked = method === 'box-cox' ? builder.emitColumnwise('checkPositive', operator, builder.type(x)) : x
+      const operator = {
+        op: 'checkAbove',
+        bound: 0,
+        inclusive: false,
+        input: x,
+        sources,
+        estimator: className,
+      } as const
+      const checked = method === 'box-cox' ? builder.emitColumnwise('checkAbove', operator, builder.type(x)) : x
       return scale(builder, emitPower(builder, checked, false), scaling.steps)
     },
     inverseTransform: (builder, input) => {

@@ -39,16 +39,6 @@ export interface BinNumbers {
   readonly isTolerant: boolean
 }
 
-/** Refuses negative numbers, and zero too unless `allowsZero`; NaN passes. */
-export interface CheckPositive {
-  readonly op: 'checkPositive'
-  readonly allowsZero: boolean
-  readonly input: ValueId
-  readonly output: ValueId
-  readonly sources: readonly string[]
-  readonly estimator: string
-}
-
 /**
  * Box and Cox's (1964) `(x^λ - 1)/λ` or Yeo and Johnson's (2000) extension to all numbers, with the λ of each column,
  * or the way back.
@@ -119,14 +109,7 @@ export interface SplineBasis {
   readonly estimator: string
 }
 
-export type FeatureOperator =
-  | ScaleRows
-  | Monomials
-  | BinNumbers
-  | CheckPositive
-  | PowerTransform
-  | QuantileMap
-  | SplineBasis
+export type FeatureOperator = ScaleRows | Monomials | BinNumbers | PowerTransform | QuantileMap | SplineBasis
 
 export const FEATURE_CHECKS: Checks<FeatureOperator> = {
   scaleRows: sameWidth,
@@ -138,10 +121,6 @@ export const FEATURE_CHECKS: Checks<FeatureOperator> = {
   binNumbers: (op, c) => {
     sameWidth(op, c)
     c.equal('lists of edges', op.edges.length, c.numeric(op.input).width)
-  },
-  checkPositive: (op, c) => {
-    sameWidth(op, c)
-    c.equal('sources', op.sources.length, c.numeric(op.input).width)
   },
   powerTransform: (op, c) => {
     sameWidth(op, c)
@@ -181,7 +160,6 @@ export const FEATURE_DETAILS: Details<FeatureOperator> = {
   scaleRows: ({ norm }) => `by ${norm}`,
   monomials: ({ degree }) => `up to ${count(degree, 'factor')}`,
   binNumbers: ({ edges }) => `${list(edges.map(({ length }) => length + 1))} bins`,
-  checkPositive: ({ allowsZero }) => `refuses numbers ${allowsZero ? 'below' : 'that are not above'} zero`,
   powerTransform: ({ method, isInverse }) => `${method}${isInverse ? ', back' : ''}`,
   quantileMap: ({ references, isInverse }) => `${count(references.length, 'quantile')}${isInverse ? ', back' : ''}`,
   splineBasis: ({ count: splines, splines: columns, isPeriodic }) =>

@@ -96,23 +96,7 @@ export interface AveragedSigmoid {
   readonly output: ValueId
 }
 
-/**
- * Votes for each class from the predictions of all pairs of classes i < j (1 is a vote for j) and the probabilities of
- * j, plus the sum s of the probabilities for it and against it, squeezed to `s / (3(|s| + 1))`. Output: (classes).
- */
-export interface ProbabilityVotes {
-  readonly op: 'probabilityVotes'
-  readonly inputs: readonly [predictions: ValueId, probabilities: ValueId]
-  readonly output: ValueId
-}
-
-export type KernelOperator =
-  | KernelValues
-  | KernelDiagonal
-  | CenterKernel
-  | LatentVariance
-  | AveragedSigmoid
-  | ProbabilityVotes
+export type KernelOperator = KernelValues | KernelDiagonal | CenterKernel | LatentVariance | AveragedSigmoid
 
 function checkKernel(kernel: Kernel, features: number, c: Context): void {
   switch (kernel.name) {
@@ -161,10 +145,6 @@ export const KERNEL_CHECKS: Checks<KernelOperator> = {
     for (const input of op.inputs) c.equal('input width', c.numeric(input).width, 1)
     c.equal('output width', c.numeric(op.output).width, 1)
   },
-  probabilityVotes: (op, c) => {
-    const classes = c.numeric(op.output).width
-    for (const input of op.inputs) c.equal('pairs', c.numeric(input).width, (classes * (classes - 1)) / 2)
-  },
 }
 
 /** A kernel as scikit-learn would write it: `constant * matern(nu=1.5) + white`. */
@@ -194,5 +174,4 @@ export const KERNEL_DETAILS: Details<KernelOperator> = {
   centerKernel: nothing,
   latentVariance: nothing,
   averagedSigmoid: nothing,
-  probabilityVotes: nothing,
 }
