@@ -12,7 +12,28 @@ const DELIBERATE_ANSWERS = [
       /^ValueError: (X has \d+ features, but ColumnTransformer is expecting|Number of features of the input must be equal to or greater than) /,
     reason: 'A column that no transformer reads may be left out; scikit-learn allows that itself from 1.0 on.',
   },
+  {
+    sklearn: /^1\.9\./,
+    refusal: /^ValueError: Out of bounds w\/ x = \[0\.\]/,
+    reason:
+      'SplineTransformer gives NaN the features 0, but looks for them at x = 0 first, which may be out of bounds.',
+  },
 ]
+
+/** Where Brine refuses although Python answers: with the probe, since what Python says then is no guide. */
+const DELIBERATE_REFUSALS = [
+  {
+    probe: /^too-(narrow|wide)$/,
+    reason:
+      'Some methods of scikit-learn do not count the columns; Brine takes rows of the width of the training only.',
+  },
+]
+
+function isDeliberatelyRefused(probe, problem) {
+  return (
+    problem.startsWith('Python answers, Brine refuses') && DELIBERATE_REFUSALS.some((d) => d.probe.test(probe.name))
+  )
+}
 
 function isDeliberate(fixture, expected) {
   const { refused } = expected
@@ -113,6 +134,7 @@ async function checkAnswers(fixture, form, model, result) {
       const inputs = method === 'inverse_transform' ? answerRows(probe.outputs.transform) : probe.inputs
       const { problem, absolute, relative, scaled } = await checkAnswer(model, method, inputs, expected, options)
       if (problem !== undefined && isDeliberate(fixture, expected)) continue
+      if (problem !== undefined && isDeliberatelyRefused(probe, problem)) continue
       if (problem !== undefined) result.problems.push(`${form}: ${probe.name}: ${method}: ${problem}`)
       else {
         result.absolute = Math.max(result.absolute, absolute)

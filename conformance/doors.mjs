@@ -55,7 +55,8 @@ async function check(ask, outputs, { bitwise, tolerance }) {
     ['predict_proba', answer.probabilities],
   ]) {
     const expected = outputs[method]
-    if (expected === undefined) continue
+    // Lists of arrays have forms of their own in JSON and CSV.
+    if (expected === undefined || Array.isArray(expected)) continue
     const comparison = compareAnswers(expected, arrayLike(expected, actual), {
       bitwise,
       tolerance,
