@@ -21,3 +21,20 @@ test('a label of a column that is not there is found', () => {
   const outputs = { transform: { kind: 'numeric', value: dense, shape: 'matrix', dtype: 'int64' } } as const
   expect(() => builder.finish(outputs)).toThrow('labels[0] = 2')
 })
+
+test('lists may stand behind columns that are none', () => {
+  const builder = new ProgramBuilder(2, ['year', 'genres'])
+  const genres = builder.select(builder.input, [1])
+  const { slot, source } = builder.structures(genres, { form: 'list' })
+  const operator = { op: 'labelIndicators', slot, labels: new Map(), source, estimator: 'MultiLabelBinarizer' } as const
+  const value = builder.emit('labelIndicators', operator, { kind: 'sparse', dtype: 'float64', width: 2 })
+  const dense = builder.numeric({ kind: 'sparse', id: value })
+  const { inputs, operators } = builder.finish({
+    transform: { kind: 'numeric', value: dense, shape: 'matrix', dtype: 'int64' },
+  })
+  expect(inputs.map(({ name, type }) => [name, type])).toEqual([
+    ['year', 'unused'],
+    ['genres', 'list'],
+  ])
+  expect(operators[0]).toMatchObject({ op: 'labelIndicators', slot: 0 })
+})
