@@ -251,6 +251,18 @@ CONSTANT |= {
     for name in names
 }
 
+# Kinds of numbers that columns are selected by, which are abstract; and what a search of 0.20 keeps its results in.
+CONSTANT |= {
+    ("numpy", name)
+    for name in (
+        "character", "complexfloating", "flexible", "floating", "generic", "inexact", "integer", "number", "signedinteger",
+        "unsignedinteger",
+    )
+} | {
+    ("sklearn.utils.deprecation", "DeprecationDict"), ("builtins", "FutureWarning"), ("builtins", "DeprecationWarning"),
+    ("exceptions", "FutureWarning"), ("exceptions", "DeprecationWarning"),
+}
+
 # 0.22 put an underscore before the modules; older files have the names without it.
 OLD_MODULES = {
     "sklearn.tree._classes": "sklearn.tree.tree",
