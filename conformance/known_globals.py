@@ -18,6 +18,8 @@ import warnings
 
 warnings.filterwarnings("ignore")
 
+# Packages beside scikit-learn whose estimators are read; of sklearn2pmml only the modules that are.
+NEIGHBOURS = ("imblearn", "category_encoders", "sklearn_pandas", "sklearn2pmml.decoration", "sklearn2pmml.pipeline")
 # All classes of scikit-learn are helpers of fitted estimators, but in `utils` only those of these modules.
 UTILS = (
     "sklearn.utils._bunch",
@@ -65,8 +67,40 @@ def collect():
         for attribute in vars(module):
             if attribute.startswith("__pyx_unpickle_") or attribute == "newObj":
                 found.add((name, attribute))
-    found |= real_pickles() | ufuncs()
+    found |= neighbours() | real_pickles() | ufuncs()
     json.dump(sorted(found), sys.stdout)
+
+
+def neighbours():
+    """The classes of estimators of the other packages that are installed here."""
+    from sklearn.base import BaseEstimator
+
+    found = set()
+    for module in installed_modules(NEIGHBOURS):
+        for value in list(vars(module).values()):
+            if not inspect.isclass(value) or not issubclass(value, BaseEstimator):
+                continue
+            if value.__module__.startswith(NEIGHBOURS) and ".test" not in value.__module__:
+                found.add((value.__module__, value.__qualname__))
+    return found
+
+
+def installed_modules(names):
+    """The packages and modules of these names, with all that is in them."""
+    for name in names:
+        try:
+            module = importlib.import_module(name)
+        except ImportError:
+            continue
+        yield module
+        for info in pkgutil.walk_packages(getattr(module, "__path__", []), name + ".", onerror=lambda name: None):
+            if ".tests" in info.name or info.name.endswith(".testing"):
+                continue
+            try:
+                with contextlib.redirect_stdout(sys.stderr):
+                    yield importlib.import_module(info.name)
+            except Exception:
+                continue
 
 
 def ufuncs():
@@ -113,20 +147,19 @@ def real_pickles():
     frame["d"] = pd.to_datetime(["2020-01-01", "2020-01-02"])
     values = [
         np.arange(3), np.arange(6).reshape(2, 3).T, np.float64(1), np.str_("a"), np.array(["a", None], dtype=object),
-        np.ma.array([1, 2], mask=[0, 1]), np.matrix([[1]]), np.random.RandomState(0), np.random.default_rng(0),
-        np.random.SeedSequence(0), np.dtype("M8[ns]"), np.dtype([("a", "f8")]), np.float32, np.float64, np.int64, np.int32,
+        np.ma.array([1, 2], mask=[0, 1]), np.matrix([[1]]), np.random.RandomState(0), np.dtype("M8[ns]"), np.dtype([("a", "f8")]), np.float32, np.float64, np.int64, np.int32,
         np.bool_, np.str_, np.object_, np.uint8, np.ndarray,
         sparse.csr_matrix(np.eye(2)), sparse.csc_matrix(np.eye(2)), sparse.coo_matrix(np.eye(2)), sparse.dia_matrix(np.eye(2)),
         sparse.bsr_matrix(np.eye(2)), sparse.lil_matrix(np.eye(2)), sparse.dok_matrix(np.eye(2)),
         interpolate.BSpline(np.arange(8.0), np.arange(4.0), 3), interpolate.interp1d([0, 1], [0, 1]),
         frame, frame["a"], frame.index, frame["d"], frame["b"].astype("category").dtype, pd.MultiIndex.from_tuples([(1, 2)]),
-        pd.Index(["a"]), pd.Index([1.5]), pd.RangeIndex(3), pd.Timestamp("2020-01-01"), pd.Series([1, None], dtype="Int64"),
-        pd.Series(["a", None], dtype="string"), pd.Series([True, None], dtype="boolean"), pd.NaT, pd.NA, pd.Timedelta("1D"),
+        pd.Index(["a"]), pd.Index([1.5]), pd.RangeIndex(3), pd.Timestamp("2020-01-01"), pd.NaT, pd.Timedelta("1D"),
         pd.date_range("2020-01-01", periods=2), pd.CategoricalIndex(["a"]), pd.interval_range(0, 2), pd.cut([1, 2], 2),
     ]
     for name in ("csr_array", "csc_array", "coo_array"):
         if hasattr(sparse, name):
             values.append(getattr(sparse, name)(np.eye(2)))
+    values += list(newer_values())
     found = set()
     for value in values:
         try:
@@ -134,6 +167,23 @@ def real_pickles():
         except Exception:
             pass
     return found
+
+
+def newer_values():
+    """Values that the oldest numpy and pandas do not have."""
+    import numpy as np
+    import pandas as pd
+
+    if hasattr(np.random, "default_rng"):
+        yield np.random.default_rng(0)
+        yield np.random.SeedSequence(0)
+    if hasattr(pd, "NA"):
+        yield pd.NA
+    for data, dtype in [([1, None], "Int64"), (["a", None], "string"), ([True, None], "boolean")]:
+        try:
+            yield pd.Series(data, dtype=dtype)
+        except TypeError:
+            pass
 
 
 # What no environment at hand writes any more, or what is the same in all of them.
@@ -199,6 +249,18 @@ CONSTANT |= {
         "pandas.core.indexes.frozen": ("FrozenList", "FrozenNDArray"),
     }.items()
     for name in names
+}
+
+# Kinds of numbers that columns are selected by, which are abstract; and what a search of 0.20 keeps its results in.
+CONSTANT |= {
+    ("numpy", name)
+    for name in (
+        "character", "complexfloating", "flexible", "floating", "generic", "inexact", "integer", "number", "signedinteger",
+        "unsignedinteger",
+    )
+} | {
+    ("sklearn.utils.deprecation", "DeprecationDict"), ("builtins", "FutureWarning"), ("builtins", "DeprecationWarning"),
+    ("exceptions", "FutureWarning"), ("exceptions", "DeprecationWarning"),
 }
 
 # 0.22 put an underscore before the modules; older files have the names without it.

@@ -112,7 +112,7 @@ def input_record(model, X):
     if not isinstance(X, pd.DataFrame) and (np.isscalar(X[0]) or X[0] is None):
         return {"kind": "array", "rows": [[cell(value)] for value in X]}
     if isinstance(X, pd.DataFrame):
-        rows = [[cell(value) for value in row] for row in X.astype(object).to_numpy()]
+        rows = [[structure(value) for value in row] for row in X.astype(object).to_numpy()]
         if knows_names(model):
             return {"kind": "frame", "columns": list(X.columns), "rows": rows}
         return {"kind": "array", "rows": rows}

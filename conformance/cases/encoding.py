@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import LabelBinarizer, LabelEncoder, MinMaxScaler, OneHotEncoder, OrdinalEncoder
+from sklearn.preprocessing import (
+    LabelBinarizer, LabelEncoder, MinMaxScaler, MultiLabelBinarizer, OneHotEncoder, OrdinalEncoder,
+)
 
 from cases import probes
 from cases.case import Case, accepts, knows, pick
@@ -17,7 +19,8 @@ AUTO = {"categories": "auto"} if HAS_LEGACY_MODE else {}
 
 def cases(draw):
     for generate in (
-        one_hot, one_hot_legacy, one_hot_infrequent, ordinal, ordinal_infrequent, gaps, kinds, labels, drawn_encoders
+        one_hot, one_hot_legacy, one_hot_infrequent, ordinal, ordinal_infrequent, gaps, kinds, labels, label_lists, drawn_encoders,
+        drawn_label_lists
     ):
         for case in generate(draw):
             yield case
@@ -273,6 +276,52 @@ def labels(draw):
     ]:
         asked = [probes.Probe("rows", np.asarray(y), inverse=True), probes.Probe("others", np.asarray(unseen))]
         yield Case(name, LabelBinarizer(**options).fit(np.asarray(y)), asked, bitwise=True)
+
+
+def label_lists(draw):
+    fractions = [0.5, -1.25, 3.0, 2.0 ** 60]
+    for name, y, model in [
+        ("label-lists-text", [["b", "c"], ["a"], ["b", u"\u00e9t\u00e9", ""]], MultiLabelBinarizer()),
+        ("label-lists-int", [[10, -3], [2], [1, 0]], MultiLabelBinarizer()),
+        ("label-lists-float", [fractions, [], [7.0]], MultiLabelBinarizer()),
+        ("label-lists-numpy", [np.array([3, 1]), np.array([2])], MultiLabelBinarizer()),
+        ("label-lists-strings", [np.array(["x", "y"]), np.array(["b"])], MultiLabelBinarizer()),
+        ("label-lists-bool", [[True], [False]], MultiLabelBinarizer()),
+        ("label-lists-given", [["a"]], MultiLabelBinarizer(classes=["c", "a", "b"])),
+        ("label-lists-mixed", [["a"]], MultiLabelBinarizer(classes=["c", 1, None, 2.5, 2 ** 60])),
+        ("label-lists-sparse", [["b", "c"], ["a"]], MultiLabelBinarizer(sparse_output=True)),
+        ("label-lists-characters", ["scifi", "comedy"], MultiLabelBinarizer()),
+        ("label-lists-one", [["a"], []], MultiLabelBinarizer()),
+    ]:
+        yield Case(name, model.fit(y), list(asked_lists(y)), bitwise=True)
+    y = [["a", "b"], [], ["c"]]
+    model = MultiLabelBinarizer()
+    model.fit_transform(y)
+    yield Case("label-lists-both", model, list(asked_lists(y)), bitwise=True)
+
+
+def asked_lists(y):
+    known = [[value.item() if hasattr(value, "item") else value for value in row] for row in y]
+    yield probes.Probe("rows", known)
+    yield probes.Probe("twice", [row + row[::-1] for row in known])
+    yield probes.Probe("empty", [[], []])
+    yield probes.Probe("unknown", [known[0] + ["nothing", 99, None, float("nan")], ["z"]])
+    yield probes.Probe("equal", [[True, 1.0, 0, False], [2.0, 10.0, -3.0, -0.0], [2 ** 60, 2 ** 60 + 1], [float(2 ** 60)]])
+    yield probes.Probe("text", [["a", "b"], "ab"])
+    yield probes.Probe("nested", [["a", ["b"]]])
+    yield probes.Probe("record", [[{"a": 1}]])
+    yield probes.Probe("number", [["a"], 3])
+    yield probes.Probe("none", [["a"], None])
+
+
+def drawn_label_lists(draw):
+    for name, rng in draw.named("label-lists"):
+        labels = pick(rng, ["red", "green", "blue", "a b"], [5, -2, 0, 12, 7], [0.5, 2.0, -1.0])
+        sets = [[pick(rng, *labels) for _ in range(rng.randint(0, 5))] for _ in range(8)]
+        model = MultiLabelBinarizer(
+            classes=pick(rng, None, [labels[i] for i in rng.permutation(len(labels))[:3]]), sparse_output=pick(rng, True, False)
+        )
+        yield Case(name, model.fit(sets[:5]), [probes.Probe("held-out", sets[5:])], bitwise=True)
 
 
 def drawn_encoders(draw):

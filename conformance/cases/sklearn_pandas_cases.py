@@ -1,9 +1,10 @@
 """DataFrameMapper: columns by name, each through transformers of its own."""
 
+import pandas as pd
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.preprocessing import MinMaxScaler, MultiLabelBinarizer, OneHotEncoder, OrdinalEncoder, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 from sklearn_pandas import DataFrameMapper
 
@@ -25,6 +26,7 @@ def cases(draw):
         ("mapper-df-out", [(NUMBERS, SimpleImputer()), (["hue"], OrdinalEncoder())], {"df_out": True}),
     ):
         yield mapper_case(draw.rng(name), name, features, options)
+    yield label_lists()
 
 
 def mapper_case(rng, name, features, options):
@@ -39,6 +41,14 @@ def mapper_case(rng, name, features, options):
     # What passes unselected may be missing in Python, which answers with a column less.
     asked = [probe for probe in probes.table(held) if "default" not in options or probe.name != "too-narrow"]
     return Case(name, model, asked, data="mixed")
+
+
+def label_lists():
+    """A column of lists beside one of numbers."""
+    films = pd.DataFrame({"year": [1950.0, 1977.0, 1994.0], "genres": [["crime"], ["crime", "drama"], []]})
+    model = DataFrameMapper([(["year"], StandardScaler()), ("genres", MultiLabelBinarizer())]).fit(films)
+    asked = [("rows", films["genres"]), ("unknown", [["western", "drama"], ["drama", "drama"], []]), ("gap", [["drama"], None, []])]
+    return Case("mapper-label-lists", model, [probes.Probe(name, films.assign(genres=genres)) for name, genres in asked])
 
 
 def drawn(name, rng):

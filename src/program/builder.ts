@@ -411,7 +411,7 @@ function columnType(use: ColumnUse): InputColumn['type'] {
 
 /** Until the end, input operators name columns of the signature; now each is given its place in its block. */
 function resolveSlots(operator: Operator, inputs: readonly InputColumn[]): Operator {
-  if (operator.op === 'recordFeatures' || operator.op === 'hashFeatures') {
+  if ('slot' in operator) {
     return Object.freeze({ ...operator, slot: inputs[operator.slot]?.structureSlot ?? -1 })
   }
   if (operator.op !== 'inputNumbers' && operator.op !== 'inputObjects') return operator

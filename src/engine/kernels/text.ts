@@ -1,6 +1,14 @@
 /** Texts and records to sparse rows. */
 import { BrineError, cellError, type Issue, MAX_ISSUES } from '../../errors.ts'
-import type { CountWrap, Hashing, HashTerms, RecordFeatures, TextOperator } from '../../program/operators/text.ts'
+import {
+  type CountWrap,
+  type Hashing,
+  type HashTerms,
+  type LabelIndicators,
+  labelKey,
+  type RecordFeatures,
+  type TextOperator,
+} from '../../program/operators/text.ts'
 import type { Cell, Structure } from '../../tensor/tensor.ts'
 import type { CellBlock, KernelsOf, Prepare, Run } from '../kernel.ts'
 import type { SparseBlock } from '../sparse-block.ts'
@@ -222,6 +230,34 @@ function pairsOf(op: HashFeatures, structure: Structure, row: number): readonly 
   })
 }
 
+const labelIndicators: Prepare<'labelIndicators'> = (op, storage) => {
+  const output = storage.sparse(op.output)
+  const found = new Set<number>()
+  return (run, rows) => {
+    output.clear()
+    structuresOf(run, op.slot, rows).forEach((structure, r) => {
+      found.clear()
+      for (const label of labelsOf(op, structure, run.start + r)) {
+        const column = op.labels.get(label)
+        if (column !== undefined) found.add(column)
+      }
+      for (const column of found) output.push(column, 1)
+      output.endUnsortedRow()
+    })
+  }
+}
+
+/** The keys of a list of labels. */
+function labelsOf(op: LabelIndicators, structure: Structure, row: number): readonly Cell[] {
+  const items = typeof structure === 'string' ? [...structure] : structure
+  if (!Array.isArray(items)) throw wrongForm(op, row, 'a list of labels', structure)
+  return (items as readonly Structure[]).flatMap((item) => {
+    if (typeof item === 'object' && item !== null) throw wrongForm(op, row, 'labels that are strings or numbers', item)
+    const key = labelKey(item)
+    return key === undefined ? [] : [key]
+  })
+}
+
 function wrongForm({ source, estimator }: Origin, row: number, expected: string, found: Structure): BrineError {
   const problem = `${estimator} expected ${expected}, got ${shown(found)}`
   return new BrineError('invalid_cell', problem, { where: { row, column: source } })
@@ -247,4 +283,10 @@ function plain(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value
 }
 
-export const TEXT_KERNELS: KernelsOf<TextOperator> = { countTerms, hashFeatures, hashTerms, recordFeatures }
+export const TEXT_KERNELS: KernelsOf<TextOperator> = {
+  countTerms,
+  hashFeatures,
+  hashTerms,
+  labelIndicators,
+  recordFeatures,
+}

@@ -7,6 +7,7 @@ import type { ValueId } from '../../program/value.ts'
 import { Attributes } from '../attributes.ts'
 import type { AnswerMethod, Estimator, Lower } from '../estimator.ts'
 import { readClasses, readFacts } from '../facts.ts'
+import { behindSamplers } from '../imblearn/samplers.ts'
 import { classOutput, labelOfLargest, logOutput, matrixOutput, vectorOutput } from '../outputs.ts'
 import type { ReadContext } from '../reader.ts'
 import { allowsMissing, asTrees, emitLeaves, emitTrees, holdsCounts, treeSource } from '../tree/members.ts'
@@ -84,7 +85,7 @@ function readDivisor(attributes: Attributes): number {
 function readItems(attributes: Attributes): readonly PickleValue[] {
   const items = attributes.list('estimators_')
   if (items.length === 0) throw attributes.error('model_not_fitted', 'has no estimators')
-  return items
+  return items.map(behindSamplers)
 }
 
 /** What a bagged classifier is made of. */

@@ -5,6 +5,7 @@ import { readFunctionTransformer } from './function-transformer.ts'
 import { readKernelCenterer } from './kernel-centerer.ts'
 import { readLabelBinarizer } from './label-binarizer.ts'
 import { readLabelEncoder } from './label-encoder.ts'
+import { readMultiLabelBinarizer } from './multi-label-binarizer.ts'
 import { readOneHotEncoder } from './one-hot-encoder.ts'
 import { readOrdinalEncoder } from './ordinal-encoder.ts'
 import { readPolynomialFeatures } from './polynomial.ts'
@@ -24,6 +25,7 @@ export const PREPROCESSING_CLASSES: Classes = {
   LabelEncoder: readLabelEncoder,
   MaxAbsScaler: readMaxAbsScaler,
   MinMaxScaler: readMinMaxScaler,
+  MultiLabelBinarizer: readMultiLabelBinarizer,
   Normalizer: readNormalizer,
   OneHotEncoder: readOneHotEncoder,
   OrdinalEncoder: readOrdinalEncoder,

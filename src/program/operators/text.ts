@@ -1,4 +1,5 @@
 /** Texts and records to sparse rows of features. */
+import type { Cell } from '../../tensor/tensor.ts'
 import type { TokenPattern } from '../token-pattern.ts'
 import type { ValueId } from '../value.ts'
 import type { Checks, Context } from './check.ts'
@@ -103,7 +104,31 @@ export interface HashFeatures {
   readonly estimator: string
 }
 
-export type TextOperator = CountTerms | HashTerms | RecordFeatures | HashFeatures
+/**
+ * Lists of labels to a column for each label that is known: 1 if it is in the list, however often. Other labels do not
+ * count. Labels are equal as in Python, where true is 1; a string stands for the list of its characters.
+ */
+export interface LabelIndicators {
+  readonly op: 'labelIndicators'
+  /** Slot of the structures block. */
+  readonly slot: number
+  readonly output: ValueId
+  /** The column of each label, by `labelKey`. */
+  readonly labels: ReadonlyMap<Cell, number>
+  readonly source: string
+  readonly estimator: string
+}
+
+/** What labels that are equal in Python have in common; nothing for NaN, which is equal to no label. */
+export function labelKey(label: Cell): Cell | undefined {
+  if (typeof label === 'boolean') return Number(label)
+  if (typeof label === 'bigint') return Number.isSafeInteger(Number(label)) ? Number(label) : label
+  if (typeof label !== 'number') return label
+  if (Number.isNaN(label)) return undefined
+  return Number.isInteger(label) && !Number.isSafeInteger(label) ? BigInt(label) : label
+}
+
+export type TextOperator = CountTerms | HashTerms | RecordFeatures | HashFeatures | LabelIndicators
 
 export const TEXT_CHECKS: Checks<TextOperator> = {
   countTerms: (op, c) => {
@@ -123,6 +148,11 @@ export const TEXT_CHECKS: Checks<TextOperator> = {
   hashFeatures: (op, c) => {
     c.structureSlot(op.slot)
     checkHashing(op, c)
+  },
+  labelIndicators: (op, c) => {
+    const { width } = c.sparse(op.output)
+    c.structureSlot(op.slot)
+    for (const column of op.labels.values()) c.indices('labels', [column], 0, width)
   },
 }
 
@@ -157,6 +187,7 @@ export const TEXT_DETAILS: Details<TextOperator> = {
   hashTerms: ({ analysis }) => describeAnalysis(analysis),
   recordFeatures: ({ features }) => count(features.size, 'feature'),
   hashFeatures: ({ form }) => form,
+  labelIndicators: ({ labels }) => count(labels.size, 'label'),
 }
 
 function describeAnalysis({ units, smallest, largest, lowercase, accents }: TextAnalysis): string {

@@ -20,6 +20,7 @@ const MODELS = {
   table: ['text', 'columns-text-predict'],
   dict: ['extraction', 'dict-logistic'],
   pairs: ['extraction', 'hasher-pair'],
+  labels: ['encoding', 'label-lists-text'],
 } as const
 
 const CSV = { 'content-type': 'text/csv' }
@@ -104,9 +105,27 @@ describe('texts and records', () => {
     expect(await ask('pairs', { instances: [{ a: 1 }] }, {}, 'transform')).toMatchObject({ code: 'invalid_cell' })
   })
 
+  test('a list of labels is a row, and nothing else is', async () => {
+    const lists = [['b', 'c', 'b'], [], ['a', 'unknown']]
+    const answers = await Promise.all([
+      ask('labels', { instances: lists }, {}, 'transform'),
+      ask('labels', lists, {}, 'transform'),
+    ])
+    for (const { outputs } of answers) {
+      expect(outputs.transform.map((row: number[]) => row.reduce((sum, x) => sum + x, 0))).toEqual([2, 0, 1])
+    }
+    for (const row of [3, null, true, { a: 1 }]) {
+      expect(await ask('labels', { instances: [['a'], row] }, {}, 'transform')).toMatchObject({
+        code: 'invalid_cell',
+        detail: expect.stringContaining('row 1'),
+      })
+    }
+    expect(await ask('labels', { instances: [['a', ['b']]] }, {}, 'transform')).toMatchObject({ code: 'invalid_cell' })
+  })
+
   test.each(Object.keys(MODELS))('the description of %s has an example that is answered', async (name) => {
     const { paths, components } = (await app.inject('/openapi.json')).json()
-    const path = paths[`/models/${name}/${name === 'pairs' ? 'transform' : 'predict'}`]
+    const path = paths[`/models/${name}/${name === 'pairs' || name === 'labels' ? 'transform' : 'predict'}`]
     const { examples } = path.post.requestBody.content['application/json']
     expect(path.post.responses[200].content['application/json'].example).toBeDefined()
     expect(Object.keys(examples)).not.toHaveLength(0)
