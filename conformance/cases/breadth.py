@@ -11,7 +11,7 @@ import zlib
 import numpy as np
 import pandas as pd
 from sklearn.base import clone
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import IsolationForest, RandomForestClassifier
 from sklearn.gaussian_process import kernels
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression, LogisticRegressionCV, Ridge
@@ -25,7 +25,7 @@ from cases.case import Case, Probe, accepted, accepts, knows
 from cases.probes import replaced, without_last_column
 from model_files import FORMS
 
-BITWISE = {"DecisionTreeClassifier", "ExtraTreeClassifier", "RandomForestClassifier", "ExtraTreesClassifier"}
+BITWISE = {"DecisionTreeClassifier", "ExtraTreeClassifier", "ExtraTreeRegressor", "RandomForestClassifier", "ExtraTreesClassifier"}
 
 CANCELS = "Python's squared distances are what is left of a cancellation"
 ITERATED = "the last of many steps, each of which rounds, decide by a threshold when to stop"
@@ -136,7 +136,7 @@ def fitted(draw, prefix, cls, options, data_name):
     return Case(
         name,
         model,
-        list(probes(model, split.held)),
+        list(probes(model, off_the_border(model, split.held))),
         bitwise=cls.__name__ in BITWISE,
         # Before 0.24 this one does not say how many columns it was fitted on.
         loading="required" if cls.__name__ != "AdditiveChi2Sampler" or hasattr(model, "n_features_in_") else "optional",
@@ -155,6 +155,13 @@ def fit(model, split):
         model.fit(split.X)
     else:
         model.fit(split.X, split.y)
+
+
+def off_the_border(model, held):
+    """Without rows that score as the row of training that is the border: the last bit of numpy's power decides of these,
+    and it is not the same on all processors.
+    """
+    return held[np.abs(model.decision_function(held)) > 1e-12] if isinstance(model, IsolationForest) else held
 
 
 def ask(model, rows):
@@ -308,6 +315,12 @@ def linear():
         yield "linear_model." + name, [{}, {"alpha": 0.1}, no], VALUES
     tweedie = [{}, {"power": 1.5, "alpha": 0.1}, {"power": 2, "link": "log"}, {"power": 1, "link": "identity"}]
     yield "linear_model.TweedieRegressor", tweedie, VALUES
+    yield "linear_model.RidgeCV", [{"alphas": [0.1, 1.0]}, {"alphas": [3.0]}, no, {"cv": 3}], VALUES
+    # Until 0.20, stability selection was a transformer of this module.
+    few = {"n_resampling": 5, "selection_threshold": 0.05}
+    stable = [few, dict(few, sample_fraction=0.5), dict(few, scaling=0.3)]
+    yield "linear_model.RandomizedLasso", stable, ("diabetes", "linnerud")
+    yield "linear_model.RandomizedLogisticRegression", stable, ("cancer", "iris-two")
     yield "svm.LinearSVR", [{"C": 0.1}, {"epsilon": 0.5}, dict(squared, intercept_scaling=2.0)], VALUES
     yield "linear_model.RidgeClassifier", [{}, {"alpha": 5.0}, no, {"class_weight": "balanced"}], CLASSES
     yield "linear_model.RidgeClassifierCV", [{"alphas": [0.1, 1.0]}, {"class_weight": "balanced"}, no], CLASSES
@@ -316,6 +329,7 @@ def linear():
         logistic_cv["use_legacy_attributes"] = False
     balanced = dict(logistic_cv, class_weight="balanced")
     yield "linear_model.LogisticRegressionCV", [logistic_cv, dict(logistic_cv, **no), balanced], CLASSES
+    yield "linear_model.Perceptron", [tol, dict(tol, penalty="l1", alpha=0.01), dict(tol, **no)], CLASSES
     yield "linear_model.SGDOneClassSVM", [{"nu": 0.1}, {"nu": 0.4}, {"average": True}], CLASSES
 
 
@@ -329,6 +343,8 @@ def trees():
     one = [{"max_depth": 3}, {"criterion": "entropy", "max_depth": 4}, {"min_samples_leaf": 5, "class_weight": "balanced"}]
     for name in ("DecisionTreeClassifier", "ExtraTreeClassifier"):
         yield "tree." + name, one, GAPS
+    values = [{"max_depth": 3}, {"min_samples_leaf": 5}, {"max_features": 2, "max_leaf_nodes": 5}]
+    yield "tree.ExtraTreeRegressor", values, ("diabetes", "diabetes-gaps")
     few = {"n_estimators": 3}
     for name in ("RandomForestClassifier", "ExtraTreesClassifier"):
         yield "ensemble." + name, [dict(few, **options) for options in one], GAPS
@@ -495,6 +511,8 @@ def neighbours():
     yield "neighbors.NeighborhoodComponentsAnalysis", components, scaled
     imputed = [{"n_neighbors": 3}, {"n_neighbors": 2, "weights": "distance"}, {"n_neighbors": 4, "add_indicator": True}]
     yield "impute.KNNImputer", imputed, ("iris-gaps", "diabetes-gaps")
+    # Until 0.20, before there was `SimpleImputer`.
+    yield "preprocessing.Imputer", [{}, {"strategy": "median"}, {"strategy": "most_frequent"}], ("iris-gaps", "diabetes-gaps")
     spread = [{"gamma": 0.5}, {"kernel": "knn", "n_neighbors": 5}, {"gamma": 2.0, "max_iter": 2000}]
     yield "semi_supervised.LabelPropagation", spread, HIDDEN
     yield "semi_supervised.LabelSpreading", spread + [{"gamma": 1.0, "alpha": 0.6}], HIDDEN
