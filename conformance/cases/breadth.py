@@ -452,7 +452,7 @@ def searches():
     for name in ("SelectFdr", "SelectFpr", "SelectFwe"):
         yield "feature_selection." + name, [{"alpha": 0.05}, {"alpha": 1e-3}, {"alpha": 0.5}], CLASSES
     yield "feature_selection.SelectPercentile", [{"percentile": each} for each in (25, 50, 80)], CLASSES
-    yield "feature_selection.VarianceThreshold", [{}, {"threshold": 0.5}, {"threshold": 0.2}], ("wine-positive", "iris-positive-gaps")
+    yield "feature_selection.VarianceThreshold", [{}, {"threshold": 0.5}, {"threshold": 0.2}], ("iris-counts", "iris-positive-gaps")
 
 
 def machine():
