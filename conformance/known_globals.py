@@ -203,6 +203,8 @@ CONSTANT = {
     ("joblib.numpy_pickle", "ZNDArrayWrapper"), ("joblib.numpy_pickle_compat", "NDArrayWrapper"),
     ("joblib.numpy_pickle_compat", "ZNDArrayWrapper"), ("sklearn.externals.joblib.numpy_pickle", "NumpyArrayWrapper"),
     ("sklearn.externals.joblib.numpy_pickle", "NDArrayWrapper"),
+    # What FeatureAgglomeration pools by.
+    *(("numpy", name) for name in ("amax", "amin", "max", "mean", "median", "min", "ptp", "sum")),
     ("numpy", "ndarray"), ("numpy", "dtype"), ("numpy", "matrix"), ("numpy", "recarray"), ("numpy", "record"),
     ("numpy.core.multiarray", "_reconstruct"), ("numpy.core.multiarray", "scalar"), ("numpy.core.numeric", "_frombuffer"),
     ("numpy.core", "_ufunc_reconstruct"), ("numpy.core.memmap", "memmap"), ("numpy._core.memmap", "memmap"),

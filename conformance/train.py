@@ -40,7 +40,7 @@ def main():
     out = os.path.abspath(arguments.out)
     os.makedirs(out, exist_ok=True)
     is_fresh = arguments.fresh is not None
-    draw = Draw(arguments.fresh, FRESH_ROUNDS) if is_fresh else Draw(FIXTURE_SEED, FIXTURE_ROUNDS)
+    draw = Draw(arguments.fresh, FRESH_ROUNDS, True) if is_fresh else Draw(FIXTURE_SEED, FIXTURE_ROUNDS, False)
     count = 0
     stopped = []
     # A pipeline's `memory` is a path that is relative to where one stands.

@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 
 FAMILIES = [
+    "breadth",
     "cluster",
     "compose",
     "decomposition",

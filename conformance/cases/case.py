@@ -63,11 +63,15 @@ class Probe(object):
 
 
 class Draw(object):
-    """Where the randomness of a run comes from: one stream a name, so that adding a case moves no other."""
+    """Where the randomness of a run comes from: one stream a name, so that adding a case moves no other.
 
-    def __init__(self, seed, rounds):
+    is_fresh: whether the cases are drawn for one comparison, and not kept as fixtures.
+    """
+
+    def __init__(self, seed, rounds, is_fresh):
         self.seed = seed
         self.rounds = rounds
+        self.is_fresh = is_fresh
 
     def rng(self, name):
         return np.random.RandomState(zlib.crc32(("%s/%s" % (self.seed, name)).encode()))

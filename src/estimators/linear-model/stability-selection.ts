@@ -10,6 +10,9 @@ export function readStabilitySelection(attributes: Attributes): Estimator {
   const scores = attributes.vector('scores_')
   const threshold = attributes.number('selection_threshold')
   const chosen = Array.from(scores.keys()).filter((column) => (scores[column] as number) > threshold)
+  if (chosen.length === 0) {
+    throw attributes.unsupported('it selects no column at all', 'Train it so that at least one column is left.')
+  }
   const places = Array.from(scores.keys(), (column) => {
     const place = chosen.indexOf(column)
     return place < 0 ? chosen.length : place
