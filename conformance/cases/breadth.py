@@ -201,7 +201,8 @@ def data_set(rng, name):
     if classes is None:
         split.y = targets(split) if made == "targets" else np.asarray(split.y if split.y.ndim == 1 else split.y[:, 0]) / 100.0
     if made == "counts":
-        split = data.Split(np.floor(split.X % 9).astype(int), split.y, np.floor(split.held % 9).astype(int))
+        # Floats, as JSON has them: selectors give back the type that they are given.
+        split = data.Split(np.floor(split.X % 9), split.y, np.floor(split.held % 9))
     elif made == "unit":
         low, high = split.X.min(axis=0), split.X.max(axis=0)
         split = data.Split((split.X - low) / (high - low), split.y, (split.held - low) / (high - low))

@@ -22,8 +22,8 @@ def centre_case(rng, name, model, set_name="iris", frame=False):
     if frame:
         split.X, split.held = pd.DataFrame(split.X, columns=columns), pd.DataFrame(split.held, columns=columns)
     model.fit(split.X)
-    # The distance of a centre of Birch to itself is what a cancellation leaves.
-    edges = None if isinstance(model, Birch) else np.asarray(split.X)[:2]
+    # The distance of a row to a centre that is the same row is what a cancellation leaves.
+    edges = None if isinstance(model, Birch) or "-drawn-" in name else np.asarray(split.X)[:2]
     return Case(name, model, list(probes.numeric(split.held, edges=edges, huge=False)), data=set_name)
 
 
