@@ -1,29 +1,10 @@
 /** Estimators around others: what is damaged, or cannot be done, ends in an error that names it. */
 import { expect, test } from 'vitest'
-import { BrineError } from '../errors.ts'
-import { PickleDict, PickleGlobal, PickleList, PickleObject, PickleTuple, type PickleValue } from '../pickle/values.ts'
-import { lowerEstimator } from './lower.ts'
-import { readEstimator } from './reader.ts'
-import { REGISTRY } from './registry.ts'
+import { PickleList, PickleTuple, type PickleValue } from '../pickle/values.ts'
+import { object as plainObject, refusal } from './testing.ts'
 
-function object(path: string, attributes: Readonly<Record<string, PickleValue>>): PickleObject {
-  const dot = path.lastIndexOf('.')
-  const made = new PickleObject(new PickleGlobal(path.slice(0, dot), path.slice(dot + 1)), [], 17)
-  const state = new PickleDict()
-  for (const [name, value] of Object.entries({ ...attributes, _sklearn_version: '1.9.0' })) state.set(name, value)
-  made.setState(state)
-  return made
-}
-
-function refusal(value: PickleValue): BrineError {
-  try {
-    lowerEstimator(readEstimator(value, REGISTRY))
-  } catch (error) {
-    if (error instanceof BrineError) return error
-    throw error
-  }
-  throw new Error('was not refused')
-}
+const object = (path: string, attributes: Readonly<Record<string, PickleValue>>) =>
+  plainObject(path, { ...attributes, _sklearn_version: '1.9.0' })
 
 const list = (...items: PickleValue[]) => new PickleList(items)
 const pair = (name: string, value: PickleValue) => new PickleTuple([name, value])

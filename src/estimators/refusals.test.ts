@@ -1,29 +1,7 @@
 /** What cannot be served is refused at load, by name, with the reason and the way out. */
 import { expect, test } from 'vitest'
-import { BrineError } from '../errors.ts'
 import { PickleDict, PickleGlobal, PickleList, PickleObject, PickleTuple, type PickleValue } from '../pickle/values.ts'
-import { lowerEstimator } from './lower.ts'
-import { readEstimator } from './reader.ts'
-import { REGISTRY } from './registry.ts'
-
-function object(path: string, attributes: Readonly<Record<string, PickleValue>> = {}): PickleObject {
-  const dot = path.lastIndexOf('.')
-  const made = new PickleObject(new PickleGlobal(path.slice(0, dot), path.slice(dot + 1)), [], 17)
-  const state = new PickleDict()
-  for (const [name, value] of Object.entries(attributes)) state.set(name, value)
-  made.setState(state)
-  return made
-}
-
-function refusal(value: PickleValue): BrineError {
-  try {
-    lowerEstimator(readEstimator(value, REGISTRY))
-  } catch (error) {
-    if (error instanceof BrineError) return error
-    throw error
-  }
-  throw new Error('was not refused')
-}
+import { object, refusal } from './testing.ts'
 
 const pipeline = (...steps: PickleValue[]) =>
   object('sklearn.pipeline.Pipeline', {

@@ -3,6 +3,7 @@ import type { Kernel, KernelOperator } from '../../program/operators/kernels.ts'
 import type { KernelsOf, Prepare } from '../kernel.ts'
 import { besselK, gamma } from '../special/bessel.ts'
 import { erf } from '../special/erf.ts'
+import { type Between, dot, manhattan, squaredDistance } from './between.ts'
 import { rowwise } from './elementwise.ts'
 
 type Numbers = Float64Array | Float32Array
@@ -99,37 +100,13 @@ function combined(
   }
 }
 
-/** A measure of x (n numbers from `a`) and y (n numbers from `b`). */
-type Measure = (x: Numbers, a: number, y: Numbers, b: number, n: number) => number
-
-function each({ data, count, features }: Vectors, measure: Measure): RowKernel {
+function each({ data, count, features }: Vectors, measure: Between): RowKernel {
   return (x, from, out, to) => {
     for (let v = 0; v < count; v++) out[to + v] = measure(x, from, data, v * features, features)
   }
 }
 
-const dot: Measure = (x, a, y, b, n) => {
-  let sum = 0
-  for (let j = 0; j < n; j++) sum += (x[a + j] as number) * (y[b + j] as number)
-  return sum
-}
-
-const squaredDistance: Measure = (x, a, y, b, n) => {
-  let sum = 0
-  for (let j = 0; j < n; j++) {
-    const difference = (x[a + j] as number) - (y[b + j] as number)
-    sum += difference * difference
-  }
-  return sum
-}
-
-const manhattan: Measure = (x, a, y, b, n) => {
-  let sum = 0
-  for (let j = 0; j < n; j++) sum += Math.abs((x[a + j] as number) - (y[b + j] as number))
-  return sum
-}
-
-const chi2: Measure = (x, a, y, b, n) => {
+const chi2: Between = (x, a, y, b, n) => {
   let sum = 0
   for (let j = 0; j < n; j++) {
     const difference = (x[a + j] as number) - (y[b + j] as number)

@@ -1,5 +1,7 @@
 /** The arithmetic of each metric. Sums run over the columns in order. */
+
 import type { BooleanMetric, Metric, Points } from '../../program/operators/distances.ts'
+import { type Between, manhattan, squaredDistance } from './between.ts'
 
 type Numbers = Float64Array | Float32Array
 
@@ -13,8 +15,6 @@ export interface Measure {
   toReduced(distance: number): number
 }
 
-type Between = Measure['between']
-
 const same = (value: number) => value
 const square = (value: number) => value * value
 
@@ -24,11 +24,11 @@ const squared = (between: Between): Measure => ({ between, toDistance: Math.sqrt
 export function measureOf(metric: Metric): Measure {
   switch (metric.name) {
     case 'euclidean':
-      return squared(squaredDifferences)
+      return squared(squaredDistance)
     case 'sqeuclidean':
-      return plain(squaredDifferences)
+      return plain(squaredDistance)
     case 'manhattan':
-      return plain(absoluteDifferences)
+      return plain(manhattan)
     case 'chebyshev':
       return plain(largestDifference)
     case 'minkowski':
@@ -60,21 +60,6 @@ export function measureOf(metric: Metric): Measure {
     default:
       return plain(flags(FLAG_FORMULAS[metric.name]))
   }
-}
-
-const squaredDifferences: Between = (x, xAt, y, yAt, n) => {
-  let sum = 0
-  for (let j = 0; j < n; j++) {
-    const d = (x[xAt + j] as number) - (y[yAt + j] as number)
-    sum += d * d
-  }
-  return sum
-}
-
-const absoluteDifferences: Between = (x, xAt, y, yAt, n) => {
-  let sum = 0
-  for (let j = 0; j < n; j++) sum += Math.abs((x[xAt + j] as number) - (y[yAt + j] as number))
-  return sum
 }
 
 const largestDifference: Between = (x, xAt, y, yAt, n) => {

@@ -1,5 +1,6 @@
 /** Searching neighbours, and what is made of the list. */
 import { BrineError } from '../../errors.ts'
+import { pairwiseSum } from '../../program/numpy-sum.ts'
 import type { NeighborOperator, NeighborWeights, Search } from '../../program/operators/neighbors.ts'
 import type { KernelsOf, Prepare } from '../kernel.ts'
 import { rowwise } from './elementwise.ts'
@@ -8,7 +9,6 @@ import { kernelDensity } from './kernel-density.ts'
 import { measureOf, reducedRow } from './metrics.ts'
 import { introselect, NearestHeap, sortPositions } from './nearest.ts'
 import { weigh } from './neighbor-weights.ts'
-import { pairwiseSum } from './pairwise-sum.ts'
 import { searchNearest, searchWithin, spaceOf } from './space-tree.ts'
 
 type Numbers = Float64Array | Float32Array

@@ -1,12 +1,12 @@
 /** `AdaBoostClassifier` and `AdaBoostRegressor`: weighted votes and weighted medians of weak learners. */
 import type { PickleValue } from '../../pickle/values.ts'
 import type { ProgramBuilder, Values } from '../../program/builder.ts'
+import { pairwiseSum } from '../../program/numpy-sum.ts'
 import type { ClassLabels } from '../../program/program.ts'
 import type { ValueId } from '../../program/value.ts'
 import type { Attributes } from '../attributes.ts'
 import type { Child, Estimator, Lower } from '../estimator.ts'
 import { readClasses, readFacts } from '../facts.ts'
-import { pairwiseSum } from '../numpy-sum.ts'
 import { classOutput, finiteNumbers, labelAbove, labelOfLargest, logOutput, vectorOutput } from '../outputs.ts'
 import type { ReadContext } from '../reader.ts'
 import { asTrees, emitLeaves, emitTreeRows, emitTrees, holdsCounts, treeSource } from '../tree/members.ts'

@@ -1,9 +1,9 @@
 /** `sklearn.feature_selection.SelectFromModel`: the columns that count for a model, by a threshold or a number. */
 import type { PickleValue } from '../../pickle/values.ts'
 import { PickleObject } from '../../pickle/values.ts'
+import { pairwiseSum } from '../../program/numpy-sum.ts'
 import { Attributes, type FloatArray } from '../attributes.ts'
 import type { Estimator } from '../estimator.ts'
-import { pairwiseSum } from '../numpy-sum.ts'
 import { isAtLeast } from '../version.ts'
 import { readImportances } from './importances.ts'
 import { takesMissing } from './missing-tag.ts'

@@ -1,8 +1,8 @@
 /** How much each column counts for a fitted estimator: its `coef_` or its `feature_importances_`. */
 import { field, toFloat64, toInt32 } from '../../pickle/ndarray-decode.ts'
 import { PickleObject, PickleTuple, type PickleValue } from '../../pickle/values.ts'
+import { pairwiseSum } from '../../program/numpy-sum.ts'
 import { Attributes, type FloatArray, itemsOf } from '../attributes.ts'
-import { pairwiseSum } from '../numpy-sum.ts'
 import { pathTo } from '../parts.ts'
 import { treeSource } from '../tree/members.ts'
 import { isAtLeast } from '../version.ts'

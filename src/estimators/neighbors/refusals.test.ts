@@ -1,20 +1,12 @@
 /** Damaged trees and lists, and what only Python could call: coded errors, never a crash. */
 import { describe, expect, test } from 'vitest'
 import { BrineError } from '../../errors.ts'
-import { PickleDict, PickleGlobal, PickleObject, type PickleValue } from '../../pickle/values.ts'
+import { PickleGlobal, type PickleValue } from '../../pickle/values.ts'
 import { ProgramBuilder } from '../../program/builder.ts'
 import type { Search, SpaceTree } from '../../program/operators/neighbors.ts'
 import { readEstimator } from '../reader.ts'
 import { REGISTRY } from '../registry.ts'
-
-function object(path: string, attributes: Readonly<Record<string, PickleValue>>): PickleObject {
-  const dot = path.lastIndexOf('.')
-  const made = new PickleObject(new PickleGlobal(path.slice(0, dot), path.slice(dot + 1)), [], 17)
-  const state = new PickleDict()
-  for (const [name, value] of Object.entries(attributes)) state.set(name, value)
-  made.setState(state)
-  return made
-}
+import { object } from '../testing.ts'
 
 function refusal(value: PickleValue): BrineError {
   try {

@@ -1,9 +1,9 @@
 /** `sklearn.tree._tree.Tree`: the node array of the Cython class, joined into the trees of an ensemble. */
 import { field, fieldNames, toFloat64, toInt32, toUint8 } from '../../pickle/ndarray-decode.ts'
 import type { PickleObject } from '../../pickle/values.ts'
+import { pairwiseSum } from '../../program/numpy-sum.ts'
 import type { Trees } from '../../program/operators/trees.ts'
 import { Attributes } from '../attributes.ts'
-import { pairwiseSum } from '../numpy-sum.ts'
 
 /** One tree of a file, and where it stands. */
 export interface TreeSource {
