@@ -24,6 +24,8 @@ export const ERRORS = {
   unsupported_option: ['loading', 'An option of the model is not supported'],
   model_not_fitted: ['loading', 'The estimator was saved before it was fitted'],
   model_invalid: ['loading', 'The model contradicts itself'],
+  service_invalid: ['loading', 'The service definition is not valid'],
+  not_fitted: ['loading', 'The service needs constants that were not fitted yet'],
   // Reading the rows to predict.
   data_not_found: ['data', 'The data file does not exist'],
   data_unreadable: ['data', 'The data file cannot be read'],
@@ -37,6 +39,7 @@ export const ERRORS = {
   unexpected_column: ['data', 'A column is unknown to the model'],
   duplicate_column: ['data', 'A column is given twice'],
   wrong_shape: ['data', 'The rows do not have the expected shape'],
+  step_failed: ['data', 'A step cannot work with a row'],
   // Predicting.
   missing_value: ['inference', 'A value is missing where the model has no rule for it'],
   infinite_value: ['inference', 'A value is infinite or too large'],
@@ -76,6 +79,8 @@ export interface Where {
   readonly line?: number
   /** Column, by name. */
   readonly column?: string
+  /** The step of a service, such as `preprocess[2] clip`. */
+  readonly step?: string
 }
 
 /** One finding among several, for errors that list each bad cell. */
@@ -109,6 +114,7 @@ export function describeWhere(where: Where): string {
   else if (where.row !== undefined) parts.push(`row ${where.row}`)
   else if (where.line !== undefined) parts.push(`line ${where.line}`)
   if (where.column !== undefined) parts.push(`column "${where.column}"`)
+  if (where.step !== undefined) parts.push(where.step)
   return parts.join(', ')
 }
 

@@ -5,6 +5,7 @@
 
 import type { ModelInput } from '../engine/kernel.ts'
 import { BrineError, cellError, type Issue, MAX_ISSUES, type Where } from '../errors.ts'
+import { MISSING_TEXT, parseNumber } from '../frame/parse-cell.ts'
 import type { InputColumn, RecordField } from '../program/program.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 import type { Cell, Structure } from '../tensor/tensor.ts'
@@ -403,33 +404,6 @@ function isCellFor(column: InputColumn, cell: unknown): cell is Cell {
   if (cell === null || typeof cell === 'string') return true
   if (typeof cell === 'number' && Number.isNaN(cell)) return true
   return column.type !== 'string' && (typeof cell === 'number' || typeof cell === 'boolean' || typeof cell === 'bigint')
-}
-
-/** pandas' names for a missing value in a CSV file. */
-const MISSING_TEXT = new Set([
-  '',
-  'NA',
-  'N/A',
-  'NaN',
-  'nan',
-  'null',
-  'NULL',
-  'None',
-  '<NA>',
-  '#N/A',
-  'n/a',
-  '-nan',
-  '-NaN',
-])
-
-/** A decimal number, one of pandas' names for a missing one, or undefined. Booleans are numbers, as in Python. */
-function parseNumber(text: string): number | undefined {
-  const trimmed = text.trim()
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return Number(trimmed)
-  if (MISSING_TEXT.has(trimmed)) return Number.NaN
-  if (/^[+-]?inf(inity)?$/i.test(trimmed)) return trimmed.startsWith('-') ? -Infinity : Infinity
-  if (/^true$/i.test(trimmed)) return 1
-  return /^false$/i.test(trimmed) ? 0 : undefined
 }
 
 /** Text stays text, unless the column's categories have it as a number. */

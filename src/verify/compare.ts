@@ -1,5 +1,5 @@
 /** One column of answers, Python's and Brine's: labels have to be equal, numbers close. */
-import type { AnswerColumn } from '../batch/answers.ts'
+import type { AnswerColumn } from '../service/answer-columns.ts'
 import type { Cell, DType } from '../tensor/tensor.ts'
 
 /** A number agrees if it differs by at most `absolute`, or by `relative` of the larger of the two. */

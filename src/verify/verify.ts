@@ -1,6 +1,7 @@
 /** Whether a model answers what Python answered: both are asked about the same rows, and every cell is compared. */
-import { type AnswerColumn, answerColumns } from '../batch/answers.ts'
+
 import type { MethodName } from '../program/program.ts'
+import { type AnswerColumn, answerColumns } from '../service/answer-columns.ts'
 import type { Model, Outputs } from '../service/model.ts'
 import { type Comparison, compareColumn, DEFAULT_TOLERANCE, type Tolerance } from './compare.ts'
 import { readSamples, type SampleOptions, type SampleRows, type Samples, samplesOf } from './samples.ts'

@@ -1,10 +1,10 @@
 /** Answers as a table: one column for a vector, one for each class or feature of a matrix. */
 import type { MethodName } from '../program/program.ts'
-import { METHOD_COLUMNS } from '../service/method-columns.ts'
-import type { Outputs } from '../service/model.ts'
-import type { Output } from '../service/outputs.ts'
-import type { OutputSpec, Signature } from '../service/signature.ts'
 import { type Cell, type DType, TensorList } from '../tensor/tensor.ts'
+import { METHOD_COLUMNS } from './method-columns.ts'
+import type { Outputs } from './model.ts'
+import type { Output } from './outputs.ts'
+import type { OutputSpec, Signature } from './signature.ts'
 
 /** One column of the table, for a batch of rows. */
 export interface AnswerColumn {

@@ -1,0 +1,71 @@
+/** What a service file may say, in the words of the file: `brine.yaml`, or `defineService({...})` in TypeScript. */
+import { z } from 'zod'
+import { COLUMN_TYPES } from '../../frame/column.ts'
+import { ON_ERROR } from '../../steps/pipeline.ts'
+import { predictSchema } from './predict-definition.ts'
+
+const columnType = z.enum(COLUMN_TYPES).meta({
+  description: 'number (float64), float32, integer (up to 2^53), bigint, boolean, string, datetime, or any.',
+})
+
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+const inputOptions = z.strictObject({
+  type: columnType.optional().meta({ description: 'What the column holds; as the model has it if not given.' }),
+  required: z.boolean().optional().meta({ description: 'False: the column may be left out. Default: true.' }),
+  nullable: z.boolean().optional().meta({ description: 'False: a missing value is an error. Default: true.' }),
+  default: cell.optional().meta({ description: 'Stands in for a missing value, or for a column that was left out.' }),
+  values: z.array(cell).min(1).optional().meta({ description: 'The values that are allowed.' }),
+  min: z.number().optional().meta({ description: 'The smallest number that is allowed.' }),
+  max: z.number().optional().meta({ description: 'The largest number that is allowed.' }),
+  description: z.string().optional(),
+})
+
+export type InputOptions = z.infer<typeof inputOptions>
+
+/** One step: an object with one key, its name. What stands under it, each step checks itself. */
+const stepEntry = z.record(z.string(), z.unknown())
+
+export type StepEntry = z.infer<typeof stepEntry>
+
+const modelPath = z.string().min(1).meta({ description: 'A model file, relative to this file.' })
+
+export const serviceSchema = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'What the API calls the service; the name of its folder if not given.' }),
+  version: z.string().optional(),
+  description: z.string().optional(),
+  model: modelPath.optional(),
+  models: z.record(z.string().min(1), modelPath).optional().meta({ description: 'Several models, each under a name.' }),
+  inputs: z
+    .record(z.string().min(1), z.union([columnType, inputOptions]))
+    .optional()
+    .meta({ description: 'The columns that are read; those of the model if not given.' }),
+  extra_columns: z
+    .enum(['refuse', 'ignore'])
+    .default('refuse')
+    .meta({ description: 'What to do with columns that are no inputs.' }),
+  preprocess: z
+    .array(stepEntry)
+    .default([])
+    .meta({ description: 'What is done to the rows before the model sees them.' }),
+  predict: predictSchema.optional().meta({ description: 'What is asked of which model; predict if not given.' }),
+  passthrough: z
+    .array(z.string().min(1))
+    .default([])
+    .meta({ description: 'Columns that stand beside the answers, such as ids.' }),
+  postprocess: z.array(stepEntry).default([]).meta({ description: 'What is done to the answers.' }),
+  on_error: z
+    .enum(ON_ERROR)
+    .default('fail')
+    .meta({ description: 'What becomes of a row that a step or the model cannot work with.' }),
+})
+
+/** What the file says, checked as far as this can be done without models. */
+export type ServiceDefinition = z.infer<typeof serviceSchema>
+
+/** What a user writes: as ServiceDefinition, where all that has a default may be left out. */
+export type ServiceInput = z.input<typeof serviceSchema>

@@ -1,0 +1,148 @@
+/** Every step against what pandas answered, in each way in which rows can come. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { describe, expect, test } from 'vitest'
+import { cellAt } from '../src/frame/column.ts'
+import { concatFrames, type Frame } from '../src/frame/frame.ts'
+import type { Schema } from '../src/frame/schema.ts'
+import { type ServiceInput, serviceSchema } from '../src/service/definition/definition.ts'
+import { Service } from '../src/service/service.ts'
+import { FrameNotes, Report } from '../src/steps/pipeline.ts'
+import type { Cell } from '../src/tensor/tensor.ts'
+
+const RECORDED = join('conformance', 'steps', 'recorded')
+
+interface Table {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly RecordedCell[])[]
+}
+
+type RecordedCell =
+  | string
+  | number
+  | boolean
+  | null
+  | { readonly integer?: string; readonly number?: string; readonly datetime?: string }
+
+interface StepCase {
+  readonly name: string
+  readonly inputs: NonNullable<ServiceInput['inputs']>
+  readonly stage: 'preprocess' | 'postprocess'
+  readonly steps: NonNullable<ServiceInput['preprocess']>
+  readonly given: Table
+  readonly csv: string
+  readonly expected: Table
+  readonly index?: readonly number[]
+  readonly tolerance?: number
+  readonly rejected?: readonly number[]
+  readonly on_error?: 'skip'
+}
+
+for (const file of readdirSync(RECORDED)) {
+  const cases = JSON.parse(readFileSync(join(RECORDED, file), 'utf8')) as StepCase[]
+  describe(file.replace('.json', ''), () => {
+    for (const recorded of cases) test(recorded.name, () => checkCase(recorded))
+  })
+}
+
+function checkCase(recorded: StepCase): void {
+  const service = serviceOf(recorded)
+  const records = recorded.given.rows.map((row) => recordOf(recorded.given.columns, row))
+  check(
+    recorded,
+    service,
+    answerOf(service, (notes) => service.reader.fromRecords(records, notes)),
+    'as JSON',
+  )
+  const [header = [], ...rows] = parse(recorded.csv, { relax_column_count: false }) as string[][]
+  check(
+    recorded,
+    service,
+    answerOf(service, (notes) => service.reader.fromTable(header, rows, notes)),
+    'as CSV',
+  )
+  check(recorded, service, inParts(service, records, 1), 'row by row')
+  check(recorded, service, inParts(service, records, 5), 'in parts of five')
+}
+
+function serviceOf({ inputs, stage, steps, on_error }: StepCase): Service {
+  const definition = serviceSchema.parse({ inputs, [stage]: steps, predict: 'none', ...(on_error ? { on_error } : {}) })
+  return new Service({ name: 'steps', definition, models: new Map() })
+}
+
+interface Answered {
+  readonly frame: Frame
+  readonly rejected: readonly number[]
+}
+
+function answerOf(service: Service, read: (notes: FrameNotes) => Frame): Answered {
+  const notes = new FrameNotes()
+  const { frame, rejections } = service.answer(read(notes), notes)
+  return { frame, rejected: rejections.map(({ row }) => row) }
+}
+
+/** As a file comes: so many rows at a time, through one run. */
+function inParts(service: Service, records: readonly Readonly<Record<string, unknown>>[], size: number): Answered {
+  const report = new Report()
+  const run = service.start(report)
+  const frames: Frame[] = []
+  for (let start = 0; start < records.length; start += size) {
+    const notes = new FrameNotes()
+    frames.push(run.push(service.reader.fromRecords(records.slice(start, start + size), notes, start), notes))
+  }
+  const rest = run.finish()
+  if (rest !== undefined) frames.push(rest)
+  const full = frames.filter(({ rows }) => rows > 0)
+  const frame = full.length === 0 ? (frames[0] as Frame) : concatFrames(service.output, full)
+  return { frame, rejected: report.takeRejections().map(({ row }) => row) }
+}
+
+function check(recorded: StepCase, service: Service, { frame, rejected }: Answered, how: string): void {
+  const { expected, index, tolerance = 0 } = recorded
+  expect(
+    service.output.map(({ name }) => name),
+    how,
+  ).toEqual(expected.columns)
+  const found = cellsOf(service.output, frame)
+  expect(found.length, `${how}: number of rows`).toBe(expected.rows.length)
+  found.forEach((row, r) => {
+    row.forEach((cell, c) => {
+      const wanted = cellOf(expected.rows[r]?.[c] as RecordedCell)
+      if (!isEqual(cell, wanted, tolerance)) {
+        expect.fail(`${how}, row ${r}, ${expected.columns[c]}: expected ${String(wanted)}, found ${String(cell)}`)
+      }
+    })
+  })
+  if (index !== undefined) expect([...(frame.index ?? [])], `${how}: index`).toEqual(index)
+  if (recorded.rejected !== undefined) expect([...new Set(rejected)], `${how}: rejected`).toEqual(recorded.rejected)
+}
+
+function cellsOf(schema: Schema, frame: Frame): Cell[][] {
+  return Array.from({ length: frame.rows }, (_, r) =>
+    schema.map(({ type }, c) => cellAt(frame.columns[c] as Frame['columns'][number], type, r)),
+  )
+}
+
+/** Booleans are numbers in pandas' arithmetic, and a whole number may be a bigint or not. */
+function isEqual(found: Cell, wanted: Cell, tolerance: number): boolean {
+  if (Object.is(found, wanted)) return true
+  if (typeof found === 'bigint' || typeof wanted === 'bigint') {
+    return found !== null && wanted !== null && typeof found !== 'string' && String(found) === String(wanted)
+  }
+  if (typeof found === 'boolean' && typeof wanted === 'number') return Number(found) === wanted
+  if (typeof found === 'number' && typeof wanted === 'boolean') return Number(wanted) === found
+  if (typeof found !== 'number' || typeof wanted !== 'number') return false
+  return found === wanted || Math.abs(found - wanted) <= tolerance * Math.max(Math.abs(found), Math.abs(wanted))
+}
+
+function recordOf(columns: readonly string[], row: readonly RecordedCell[]): Record<string, Cell> {
+  return Object.fromEntries(columns.map((name, c) => [name, cellOf(row[c] as RecordedCell)]))
+}
+
+function cellOf(cell: RecordedCell): Cell {
+  if (cell === null || typeof cell !== 'object') return cell
+  if (cell.integer !== undefined) return BigInt(cell.integer)
+  if (cell.number !== undefined) return Number(cell.number)
+  return (cell.datetime as string).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
+}
