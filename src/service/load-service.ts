@@ -1,5 +1,6 @@
 /** From the path of a service file, or of a model, to a service that answers. */
-import { basename, dirname, extname, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import { BrineError } from '../errors.ts'
 import { type ReadDefinition, readYamlDefinition } from './definition/read-definition.ts'
 import { loadModel, nameOf } from './load.ts'
@@ -51,3 +52,11 @@ function inFile(error: unknown, file: string): unknown {
   if (code !== 'ENOENT') return error
   return new BrineError('file_not_found', 'there is no such file', { where: { file }, cause: error })
 }
+
+/** True if the path is that of a service: a definition, or a folder that has one. */
+export function isServicePath(path: string): boolean {
+  return /\.(ya?ml|[cm]?[jt]s)$/i.test(path) || DEFINITIONS.some((name) => existsSync(join(path, name)))
+}
+
+/** What a definition is called in a folder. */
+const DEFINITIONS = ['brine.yaml', 'brine.yml', 'service.ts', 'service.js', 'service.mjs']
