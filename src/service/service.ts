@@ -59,7 +59,7 @@ export class Service {
     this.name = name
     this.definition = definition
     this.models = models
-    this.inputs = at('inputs', () => inputSpecs(definition.inputs, knownColumns(models)))
+    this.inputs = at('inputs', () => inputSpecs(definition, knownColumns(models)))
     this.input = inputSchema(this.inputs)
     this.reader = new InputReader({ specs: this.inputs, extraColumns: definition.extra_columns })
     const before = [
