@@ -157,10 +157,10 @@ function refuseOthers(cells: readonly Cell[], input: InputColumn, notes: Notes, 
 
 function sourcesOf(model: Model, { input, positional }: Arriving): number[] {
   const { inputs, named } = model.signature
-  const isByName = named || inputs.every(({ name }) => findColumn(input, name) !== undefined)
-  return isByName
-    ? inputs.map((column) => namedSource(model, column, column.name, input))
-    : inOrder(model, positional, input)
+  if (named) return inputs.map((column) => namedSource(model, column, column.name, input))
+  // Columns that are called x0, x1, … are known by these names, in whatever order they come.
+  const byName = inputs.map(({ name }) => positional.find((at) => input[at]?.name === name))
+  return byName.every((at) => at !== undefined) ? byName : inOrder(model, positional, input)
 }
 
 function namedSource(model: Model, { type }: InputColumn, name: string, schema: Schema): number {
