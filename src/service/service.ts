@@ -5,7 +5,6 @@
 import { BrineError } from '../errors.ts'
 import { concatFrames, type Frame } from '../frame/frame.ts'
 import type { Schema } from '../frame/schema.ts'
-import type { InputColumn } from '../program/program.ts'
 import { compileStep, type FittedSteps } from '../steps/compile.ts'
 import { expressionsOver } from '../steps/expression/expressions.ts'
 import {
@@ -20,9 +19,11 @@ import {
 import type { Rejection } from '../steps/report.ts'
 import type { Stage } from '../steps/step.ts'
 import type { ServiceDefinition, StepEntry } from './definition/definition.ts'
+import type { Models } from './graph/context.ts'
+import { graphInputs } from './graph/graph-inputs.ts'
 import { InputReader } from './input-reader.ts'
 import { checkInputs, type InputSpec, inputSchema, inputSpecs } from './inputs.ts'
-import { type Models, predictStep } from './predict-step.ts'
+import { predictStep } from './predict-step.ts'
 
 export interface ServiceOptions {
   readonly name: string
@@ -59,7 +60,7 @@ export class Service {
     this.name = name
     this.definition = definition
     this.models = models
-    this.inputs = at('inputs', () => inputSpecs(definition, knownColumns(models)))
+    this.inputs = at('inputs', () => inputSpecs(definition, graphInputs(definition.predict, models)))
     this.input = inputSchema(this.inputs)
     this.reader = new InputReader({ specs: this.inputs, extraColumns: definition.extra_columns })
     const before = [
@@ -93,15 +94,6 @@ export class Service {
     const answer = rest === undefined ? passed : passed.rows === 0 ? rest : concatFrames(this.output, [passed, rest])
     return { schema: this.output, frame: answer, dropped: report.dropped, rejections: report.takeRejections() }
   }
-}
-
-/** The columns of all models; of those that several have, as the first one means them. */
-function knownColumns(models: Models): readonly InputColumn[] {
-  const known = new Map<string, InputColumn>()
-  for (const model of models.values()) {
-    for (const column of model.signature.inputs) if (!known.has(column.name)) known.set(column.name, column)
-  }
-  return [...known.values()]
 }
 
 function compileSteps(stage: Stage, entries: readonly StepEntry[], input: Schema, fitted: FittedSteps): PlacedStep[] {
