@@ -1,18 +1,23 @@
-/** `brine inspect`: what is in a model file, and what it takes and gives. */
+/** `brine inspect`: what is in a model file or a service, and what it takes and gives. */
 import type { Child, Estimator } from '../estimators/estimator.ts'
 import { printProgram } from '../program/print.ts'
 import type { ClassLabels, InputColumn } from '../program/program.ts'
 import type { Model } from '../service/model.ts'
 import type { OutputSpec } from '../service/signature.ts'
+import { serviceText } from './inspect-service.ts'
 import { type Colors, colorsFor, type ExitCode, type Io, printable, widthOf } from './io.ts'
-import { loadNamedModel } from './model-file.ts'
+import { loadNamed } from './model-file.ts'
 import { cut, formatBytes, tableLines, wrap } from './table.ts'
 
 export async function inspect(path: string, options: { readonly json?: boolean }, io: Io): Promise<ExitCode> {
-  const model = await loadNamedModel(path)
-  const text = options.json === true ? jsonReport(model) : textReport(model, io)
+  const servable = await loadNamed(path)
+  const text = servable.kind === 'model' ? modelText(servable, options, io) : serviceText(servable, options, io)
   io.stdout.write(`${text}\n`)
   return 0
+}
+
+function modelText(model: Model, options: { readonly json?: boolean }, io: Io): string {
+  return options.json === true ? jsonReport(model) : textReport(model, io)
 }
 
 /** Keys are only ever added to it. Numbers that JSON does not have are written as text. */
