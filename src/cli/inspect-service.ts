@@ -5,10 +5,11 @@ import type { InputSpec } from '../service/inputs.ts'
 import type { Service } from '../service/service.ts'
 import { jsonText } from '../transports/http/json-text.ts'
 import { colorsFor, type Io, printable, widthOf } from './io.ts'
+import { plainJson } from './plain-json.ts'
 import { formatBytes, tableLines } from './table.ts'
 
 export function serviceText(service: Service, options: { readonly json?: boolean }, io: Io): string {
-  return options.json === true ? JSON.stringify(JSON.parse(jsonText(report(service))), null, 2) : sections(service, io)
+  return options.json === true ? plainJson(report(service)) : sections(service, io)
 }
 
 /** Keys are only ever added to it. */

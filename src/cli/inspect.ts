@@ -7,6 +7,7 @@ import type { OutputSpec } from '../service/signature.ts'
 import { serviceText } from './inspect-service.ts'
 import { type Colors, colorsFor, type ExitCode, type Io, printable, widthOf } from './io.ts'
 import { loadNamed } from './model-file.ts'
+import { plainJson } from './plain-json.ts'
 import { cut, formatBytes, tableLines, wrap } from './table.ts'
 
 export async function inspect(path: string, options: { readonly json?: boolean }, io: Io): Promise<ExitCode> {
@@ -20,7 +21,7 @@ function modelText(model: Model, options: { readonly json?: boolean }, io: Io): 
   return options.json === true ? jsonReport(model) : textReport(model, io)
 }
 
-/** Keys are only ever added to it. Numbers that JSON does not have are written as text. */
+/** Keys are only ever added to it. */
 function jsonReport(model: Model): string {
   const { path, format, compression, size, sha256, origin, warnings } = model.source
   const inputs = model.signature.inputs.map(
@@ -38,11 +39,7 @@ function jsonReport(model: Model): string {
     memoryBytes: model.memoryBytes,
     warnings,
   }
-  return JSON.stringify(report, plainNumber, 2)
-}
-
-function plainNumber(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value
+  return plainJson(report)
 }
 
 interface EstimatorReport {

@@ -33,13 +33,7 @@ export async function loadNamedModel(path: string, options: LoadOptions = {}): P
 /** The service, if the path is that of one, else the model. */
 export async function loadNamed(path: string, options: LoadOptions = {}): Promise<Servable> {
   const { loadServiceAt } = await import('../service/servable.ts')
-  try {
-    const service = await loadServiceAt(path, options)
-    if (service !== undefined) return service
-  } catch (error) {
-    throw helped(error, path)
-  }
-  return loadNamedModel(path, options)
+  return (await loadServiceAt(path, options)) ?? loadNamedModel(path, options)
 }
 
 const SAVE = 'joblib.dump(model, "model.joblib")'

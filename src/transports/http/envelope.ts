@@ -51,18 +51,25 @@ export function readEnvelope(body: Json, reader: EnvelopeReader): Envelope {
   return { options, content: { form: 'rows', rows } }
 }
 
-/** One record, or a table, without anything around it. What has the name of a column is a column, not an option. */
+/**
+ * One record, or a table, without anything around it. What has the name of a column is a column, and neither an option nor
+ * a key of rows, unless it holds what no cell can.
+ */
 function readBare(body: JsonObject, { isColumn }: EnvelopeReader): Envelope | undefined {
-  const keys = Object.keys(body)
-  if (keys.some((key) => isRowKey(key) && !isColumn(key))) return undefined
-  const named = keys.filter((key) => isOptionName(key) && !isColumn(key))
+  const entries = Object.entries(body)
+  if (entries.some(([key, value]) => isRowKey(key) && (!isColumn(key) || isNested(value)))) return undefined
+  const isOption = (key: string): boolean => isOptionName(key) && !isColumn(key)
   let options: PredictOptions = {}
-  for (const key of named) if (isOptionName(key)) options = { ...options, ...readOption(key, body[key]) }
-  const content =
-    named.length === 0 ? body : Object.fromEntries(Object.entries(body).filter(([key]) => !named.includes(key)))
-  const isTable = isArray(content.columns) && isArray(content.data) && !(isColumn('columns') && isColumn('data'))
-  if (isTable) return { options, content: readSplit(content, 'the body') }
-  return keys.some(isColumn) ? { options, content: { form: 'rows', rows: [content] } } : undefined
+  for (const [key, value] of entries) {
+    if (isOptionName(key) && isOption(key)) options = { ...options, ...readOption(key, value) }
+  }
+  const rest: JsonObject = Object.fromEntries(entries.filter(([key]) => !isOption(key)))
+  if (isArray(rest.columns) && isArray(rest.data)) return { options, content: readSplit(rest, 'the body') }
+  return Object.keys(rest).some(isColumn) ? { options, content: { form: 'rows', rows: [rest] } } : undefined
+}
+
+function isNested(value: Json): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 /** `DataFrame.to_dict(orient="split")`: the index says nothing to a model. */
