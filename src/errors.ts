@@ -87,6 +87,8 @@ export interface Where {
 export interface Issue {
   readonly where: Where
   readonly problem: string
+  /** What was found there, as it is shown. */
+  readonly value?: string
 }
 
 export interface ErrorOptions {

@@ -44,8 +44,9 @@ function addServe(add: Add, io: Io, done: Done): void {
     'brine serve model.pkl',
     'brine serve model.pkl --port 9000 --host 0.0.0.0',
     'brine serve churn.pkl fraud.joblib      # two models, each under its name',
+    'brine serve brine.yaml                  # a service: a model and the steps around it',
   ])
-    .argument('<model...>', 'model files')
+    .argument('<model...>', 'model files, service files, or folders that hold a service')
     .option('-p, --port <number>', 'port to listen on; 0 takes any that is free', parsePort, 8080)
     .option('--host <address>', 'address to listen on; 0.0.0.0 is every one', '127.0.0.1')
     .option('--name <name>', 'what the API calls the model (default: the name of the file)')
@@ -89,8 +90,9 @@ function addInspect(add: Add, io: Io, done: Done): void {
   add('inspect', 'Show what is in a model file: estimators, columns, answers.', [
     'brine inspect model.pkl',
     'brine inspect model.pkl --json | jq .signature.inputs',
+    'brine inspect brine.yaml',
   ])
-    .argument('<model>', 'model file')
+    .argument('<model>', 'model file, or service file')
     .option('--json', 'print JSON')
     .action(async (model: string, options: { readonly json?: boolean }) => {
       const { inspect } = await import('./inspect.ts')
