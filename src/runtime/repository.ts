@@ -1,7 +1,8 @@
 /** The models that a server answers for: named, each loading, ready or failed. */
 import { BrineError } from '../errors.ts'
-import { loadModel, MODEL_NAME } from '../service/load.ts'
+import { loadModel } from '../service/load.ts'
 import type { Model } from '../service/model.ts'
+import { MODEL_NAME } from '../service/model-name.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 
 /** A model as the repository knows it. Entries are replaced, never changed: who holds one keeps what it saw. */

@@ -23,6 +23,7 @@ import type { ServiceDefinition, StepEntry } from './definition/definition.ts'
 import { InputReader } from './input-reader.ts'
 import { checkInputs, type InputSpec, inputSchema, inputSpecs } from './inputs.ts'
 import { type Models, predictStep } from './predict-step.ts'
+import { serviceHash } from './service-hash.ts'
 
 export interface ServiceOptions {
   readonly name: string
@@ -54,6 +55,8 @@ export class Service {
   readonly steps: readonly PlacedStep[]
   /** Where in `steps` the models are asked. */
   readonly predictAt: number
+  /** Changes when an answer could: of the definition, the fitted constants and the model files. */
+  readonly hash: string
 
   constructor({ name, definition, models, fitted = {} }: ServiceOptions) {
     this.name = name
@@ -72,6 +75,7 @@ export class Service {
     const after = compileSteps('postprocess', definition.postprocess, predict.output, fitted)
     this.steps = withLimits([...before, { place: 'predict', step: predict }, ...after])
     this.output = outputOf(this.steps, this.input)
+    this.hash = serviceHash(definition, fitted, models)
   }
 
   get onError(): OnError {

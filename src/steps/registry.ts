@@ -2,6 +2,10 @@
 import { head } from './answer/head.ts'
 import { sort } from './answer/sort.ts'
 import { dropMissing } from './clean/drop-missing.ts'
+import { deriveWith } from './function/derive-with.ts'
+import { filterWith } from './function/filter-with.ts'
+import { mapBatch } from './function/map-batch.ts'
+import { mapRows } from './function/map-rows.ts'
 import type { StepDefinition } from './step.ts'
 import { cast } from './transform/cast.ts'
 
@@ -17,4 +21,5 @@ export const STEP_FAMILIES: readonly StepFamily[] = [
   { title: 'Transform', steps: [cast] },
   { title: 'Normalise', steps: [] },
   { title: 'Answers', steps: [sort, head] },
+  { title: 'Your own functions', steps: [deriveWith, mapRows, filterWith, mapBatch] },
 ]

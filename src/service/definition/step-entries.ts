@@ -1,0 +1,2 @@
+export type PreprocessEntry = { readonly drop_missing: unknown }
+export type PostprocessEntry = { readonly head: number }
