@@ -51,6 +51,6 @@ export const filterWith = defineStep<Options>({
 })
 
 function showOther(answer: unknown): string {
-  if (answer === undefined) return 'nothing'
+  if (answer === undefined || answer === null) return answer === null ? 'null' : 'nothing'
   return typeof answer === 'object' || typeof answer === 'function' ? `a ${typeof answer}` : showCell(answer as string)
 }
