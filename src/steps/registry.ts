@@ -12,6 +12,8 @@ import { cast } from './transform/cast.ts'
 /** A family of steps: what the reference calls it. */
 export interface StepFamily {
   readonly title: string
+  /** True for steps that are given functions, which only a module can do. */
+  readonly isCode?: true
   // biome-ignore lint/suspicious/noExplicitAny: a list of steps of different options; each checks its own.
   readonly steps: readonly StepDefinition<any>[]
 }
@@ -21,5 +23,5 @@ export const STEP_FAMILIES: readonly StepFamily[] = [
   { title: 'Transform', steps: [cast] },
   { title: 'Normalise', steps: [] },
   { title: 'Answers', steps: [sort, head] },
-  { title: 'Your own functions', steps: [deriveWith, mapRows, filterWith, mapBatch] },
+  { title: 'Your own functions', isCode: true, steps: [deriveWith, mapRows, filterWith, mapBatch] },
 ]

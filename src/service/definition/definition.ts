@@ -36,6 +36,7 @@ const serviceName = z
   .regex(MODEL_NAME, 'expected letters, digits, ".", "_" and "-", at most 100, beginning with a letter or digit')
 
 export const serviceSchema = z.strictObject({
+  $schema: z.string().optional().meta({ description: 'Where the JSON Schema lies, for editors.' }),
   name: serviceName
     .optional()
     .meta({ description: 'What the API calls the service; the name of its folder if not given.' }),

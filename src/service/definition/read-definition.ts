@@ -49,7 +49,10 @@ export function checkDefinition(value: unknown, source?: SourceMap): ReadDefinit
   if (!read.success) throw read.error
   const placeOf: ReadDefinition['placeOf'] = (path, text) => {
     const parts = readPath(path)
-    return (text === undefined ? undefined : source?.findText(parts, text)) ?? source?.find(parts)
+    // Columns that pass through are put beside the answers where the model is asked.
+    const places = path === 'predict' ? [['passthrough'], parts] : [parts]
+    const named = text === undefined ? [] : places.flatMap((place) => source?.findText(place, text) ?? [])
+    return named[0] ?? source?.find(parts)
   }
   return { definition: read.data, placeOf }
 }
