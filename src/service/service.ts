@@ -46,6 +46,7 @@ export class Service {
   readonly name: string
   readonly definition: ServiceDefinition
   readonly models: Models
+  readonly fitted: FittedSteps
   readonly inputs: readonly InputSpec[]
   /** Of the rows that arrive. */
   readonly input: Schema
@@ -62,6 +63,7 @@ export class Service {
     this.name = name
     this.definition = definition
     this.models = models
+    this.fitted = fitted
     this.inputs = at('inputs', () => inputSpecs(definition.inputs, knownColumns(models)))
     this.input = inputSchema(this.inputs)
     this.reader = new InputReader({ specs: this.inputs, extraColumns: definition.extra_columns })
