@@ -31,6 +31,7 @@ const FORBIDDEN = {
   'src/steps/transform': '../../service/model.ts',
   'src/steps/normalise': '../../service/model.ts',
   'src/steps/answer': '../../service/model.ts',
+  'src/steps/function': '../../service/model.ts',
   'src/steps/expression': '../../service/model.ts',
   'src/service': '../batch/source.ts',
   'src/service/definition': '../../batch/source.ts',

@@ -28,6 +28,7 @@ import { type PlainAnswer, plainAnswer } from './plain-answer.ts'
 import { predictStep } from './predict-step.ts'
 import { type RowSource, RowSources } from './row-source.ts'
 import type { Rows } from './rows.ts'
+import { serviceHash } from './service-hash.ts'
 
 export interface ServiceOptions {
   readonly name: string
@@ -55,6 +56,7 @@ export class Service {
   readonly name: string
   readonly definition: ServiceDefinition
   readonly models: Models
+  readonly fitted: FittedSteps
   readonly inputs: readonly InputSpec[]
   /** Of the rows that arrive. */
   readonly input: Schema
@@ -65,6 +67,8 @@ export class Service {
   readonly steps: readonly PlacedStep[]
   /** Where in `steps` the models are asked. */
   readonly predictAt: number
+  /** Changes when an answer could: of the definition, the fitted constants and the model files. */
+  readonly hash: string
 
   constructor(options: ServiceOptions) {
     const { name, definition, models, fitted = {} } = options
@@ -72,6 +76,7 @@ export class Service {
     this.name = name
     this.definition = definition
     this.models = models
+    this.fitted = fitted
     this.inputs = at('inputs', () => inputSpecs(definition, graphInputs(definition.predict, models)))
     this.input = inputSchema(this.inputs)
     this.reader = new InputReader({ specs: this.inputs, extraColumns: definition.extra_columns })
@@ -86,6 +91,7 @@ export class Service {
     const after = compileSteps('postprocess', definition.postprocess, predict.output, fitted)
     this.steps = withLimits([...before, { place: 'predict', step: predict }, ...after])
     this.output = outputOf(this.steps, this.input)
+    this.hash = serviceHash(definition, fitted, models)
   }
 
   get onError(): OnError {
