@@ -52,7 +52,6 @@ export interface ServiceAnswer {
 
 export class Service {
   readonly kind = 'service'
-  readonly #options: ServiceOptions
   readonly name: string
   readonly definition: ServiceDefinition
   readonly models: Models
@@ -70,9 +69,7 @@ export class Service {
   /** Changes when an answer could: of the definition, the fitted constants and the model files. */
   readonly hash: string
 
-  constructor(options: ServiceOptions) {
-    const { name, definition, models, fitted = {} } = options
-    this.#options = options
+  constructor({ name, definition, models, fitted = {} }: ServiceOptions) {
     this.name = name
     this.definition = definition
     this.models = models
@@ -135,11 +132,6 @@ export class Service {
   readerFor(extraColumns: 'refuse' | 'ignore' | undefined): InputReader {
     if (extraColumns === undefined || extraColumns === this.definition.extra_columns) return this.reader
     return new InputReader({ specs: this.inputs, extraColumns })
-  }
-
-  /** The same service under another name. */
-  as(name: string): Service {
-    return name === this.name ? this : new Service({ ...this.#options, name })
   }
 }
 
