@@ -213,15 +213,22 @@ export function answerSchema(model: Model, methods: readonly MethodName[]): Sche
   const names = answerNames(model.signature, methods)
   const specs = methods.flatMap((method) => {
     const spec = model.signature.outputs.find((output) => output.method === method)
-    return spec === undefined ? [] : columnSpecs(spec, 0)
+    return spec === undefined ? [] : columnSpecs(spec, 0, classesOf(model))
   })
   return specs.map((spec, i) => ({ ...spec, name: names[i] as string }))
 }
 
+/** The classes of each target, as `predict` answers with them. */
+function classesOf({ signature }: Model): readonly (readonly Cell[])[] {
+  const predict = signature.outputs.find(({ method }) => method === 'predict')
+  return predict?.classes?.map(({ labels }) => labels) ?? []
+}
+
 type Unnamed = Omit<ColumnSpec, 'name'>
 
-function columnSpecs(spec: OutputSpec, target: number): Unnamed[] {
-  if (spec.shape === 'list') return (spec.items ?? []).flatMap((item, i) => columnSpecs(item, i))
+function columnSpecs(spec: OutputSpec, target: number, classes: readonly (readonly Cell[])[]): Unnamed[] {
+  if (spec.shape === 'list')
+    return (spec.items ?? []).flatMap((item, i) => columnSpecs(item, i, classes.slice(i, i + 1)))
   if (spec.classes !== undefined) {
     return spec.classes.map(({ labels }, i) => ({
       type: typeOfLabels(labels),
@@ -230,13 +237,26 @@ function columnSpecs(spec: OutputSpec, target: number): Unnamed[] {
     }))
   }
   const width = spec.shape === 'matrix' ? (spec.width ?? 0) : 1
-  return Array.from({ length: width }, (_, c) => ({ type: typeOfNumbers(spec), role: roleOf(spec, target, c) }))
+  const roles = spec.method === 'predict_proba' ? probabilityRoles(spec, width, target, classes) : undefined
+  return Array.from({ length: width }, (_, c) => ({
+    type: typeOfNumbers(spec),
+    role: roles?.[c] ?? { kind: 'value', target },
+  }))
 }
 
-function roleOf({ method, columns }: OutputSpec, target: number, c: number): AnswerRole {
-  const label = columns?.[c]
-  if (method !== 'predict_proba' || label === undefined) return { kind: 'value', target }
-  return { kind: 'probability', target, label }
+/** A column for each class; or, where a matrix holds several yes-or-no targets, that of "yes" for each target. */
+function probabilityRoles(
+  { columns }: OutputSpec,
+  width: number,
+  target: number,
+  classes: readonly (readonly Cell[])[],
+): readonly AnswerRole[] | undefined {
+  const [only, ...others] = classes
+  if (others.length > 0 && classes.length === width) {
+    return classes.map((labels, t) => ({ kind: 'probability', target: t, label: labels.at(-1) as Cell }))
+  }
+  const labels = only?.length === width ? only : columns
+  return labels?.map((label) => ({ kind: 'probability', target, label }))
 }
 
 function typeOfNumbers({ dtype }: OutputSpec): ColumnType {
