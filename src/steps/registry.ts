@@ -1,6 +1,7 @@
 /** Every step that a service can name, in the order in which the reference lists them. */
 import { head } from './answer/head.ts'
 import { sort } from './answer/sort.ts'
+import { tail } from './answer/tail.ts'
 import { dropMissing } from './clean/drop-missing.ts'
 import type { StepDefinition } from './step.ts'
 import { cast } from './transform/cast.ts'
@@ -16,5 +17,5 @@ export const STEP_FAMILIES: readonly StepFamily[] = [
   { title: 'Clean', steps: [dropMissing] },
   { title: 'Transform', steps: [cast] },
   { title: 'Normalise', steps: [] },
-  { title: 'Answers', steps: [sort, head] },
+  { title: 'Answers', steps: [sort, head, tail] },
 ]
