@@ -1,6 +1,7 @@
 /** Every step that a service can name, in the order in which the reference lists them. */
 import { head } from './answer/head.ts'
 import { sort } from './answer/sort.ts'
+import { tail } from './answer/tail.ts'
 import { dropMissing } from './clean/drop-missing.ts'
 import { filter } from './clean/filter.ts'
 import { deriveWith } from './function/derive-with.ts'
@@ -37,6 +38,6 @@ export const STEP_FAMILIES: readonly StepFamily[] = [
     steps: [cast, rename, select, drop, derive, dates, bin, oneHot, ordinal, hash, log, power, text],
   },
   { title: 'Normalise', steps: [] },
-  { title: 'Answers', steps: [sort, head] },
+  { title: 'Answers', steps: [sort, head, tail] },
   { title: 'Your own functions', isCode: true, steps: [deriveWith, mapRows, filterWith, mapBatch] },
 ]
