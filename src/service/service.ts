@@ -45,6 +45,8 @@ export class Service {
   readonly name: string
   readonly definition: ServiceDefinition
   readonly models: Models
+  /** What `brine fit` learned. */
+  readonly fitted: FittedSteps
   readonly inputs: readonly InputSpec[]
   /** Of the rows that arrive. */
   readonly input: Schema
@@ -59,6 +61,7 @@ export class Service {
     this.name = name
     this.definition = definition
     this.models = models
+    this.fitted = fitted
     this.inputs = at('inputs', () => inputSpecs(definition.inputs, knownColumns(models)))
     this.input = inputSchema(this.inputs)
     this.reader = new InputReader({ specs: this.inputs, extraColumns: definition.extra_columns })

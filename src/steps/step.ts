@@ -45,6 +45,8 @@ export interface CompiledStep {
   readonly limit?: Limit
   /** The same step, told that only these rows of its answer are wanted: a sort then keeps no more than these. */
   limitedTo?(limit: Limit): CompiledStep
+  /** The rows of a part of the input that can still be among its answer, so that a worker sends on no others. */
+  reduce?(frame: Frame): Frame
   /** Begins a pass over an input. A step of scope `row` has nothing to remember and may always give the same. */
   start(): StepRun
 }
