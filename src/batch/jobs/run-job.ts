@@ -132,7 +132,7 @@ interface InFlight {
   readonly answer: Promise<{ readonly answer: BlockAnswer } | { readonly error: unknown }>
 }
 
-/** How much longer than the last checkpoint took the job works before it makes the next. */
+/** How much longer than the last checkpoint took the job works before it makes the next, unless every block is to have one. */
 const CHECKPOINT_SHARE = 20
 
 class JobRun {
@@ -149,8 +149,8 @@ class JobRun {
   #isRead: boolean
   #stoppedEarly = false
   #hasCheckpoint: boolean
-  /** True while the steps, the counts and the output tell of the same rows. */
-  #isConsistent = true
+  /** True if something failed in the midst of a block, so that steps, counts and output tell of different rows. */
+  #isBroken = false
   #nextCheckpoint: number
 
   constructor(job: Job, parts: JobParts) {
@@ -180,7 +180,7 @@ class JobRun {
     if (!this.#isRead) await this.#read()
     // A job that was long enough for a checkpoint may have much to finish.
     if (this.#hasCheckpoint) await this.#checkpoint()
-    this.#isConsistent = false
+    this.#isBroken = true
     await this.#finish()
   }
 
@@ -190,10 +190,7 @@ class JobRun {
         this.#stoppedEarly = true
         break
       }
-      if (this.#job.signal?.aborted === true) {
-        await this.#drain()
-        this.#job.signal.throwIfAborted()
-      }
+      this.#job.signal?.throwIfAborted()
       await this.#push(block)
       if (performance.now() >= this.#nextCheckpoint && block.frame.rows === this.#job.blockRows)
         await this.#checkpoint()
@@ -207,13 +204,13 @@ class JobRun {
   }
 
   async #push({ frame, notes }: FrameBlock): Promise<void> {
-    this.#isConsistent = false
+    this.#isBroken = true
     while (this.#inFlight.length > this.#maxInFlight) await this.#deliver()
     const hasSteps = this.#plan.before.options.steps.length > 0
     const passed = hasSteps ? await this.#inOrder(() => this.#before.run.push(frame, notes)) : frame
     await this.#send(passed, hasSteps ? undefined : notes, frame.rows)
     if (this.#pool === undefined) await this.#drain()
-    this.#isConsistent = this.#inFlight.length === 0
+    this.#isBroken = false
   }
 
   /** What fails here comes after what may have failed in the blocks ahead. */
@@ -222,7 +219,7 @@ class JobRun {
       return work()
     } catch (error) {
       await this.#drain()
-      this.#isConsistent = false
+      this.#isBroken = true
       throw error
     }
   }
@@ -241,8 +238,9 @@ class JobRun {
   }
 
   async #drain(): Promise<void> {
+    this.#isBroken = true
     while (this.#inFlight.length > 0) await this.#deliver()
-    this.#isConsistent = true
+    this.#isBroken = false
   }
 
   async #deliver(): Promise<void> {
@@ -298,8 +296,10 @@ class JobRun {
     const steps = [this.#before.run.save(), this.#inline.save(), this.#after.run.save()]
     await journal.write({ ...(await this.#state()), steps })
     this.#hasCheckpoint = true
-    const took = performance.now() - begun
-    this.#nextCheckpoint = performance.now() + Math.max(this.#job.checkpointEvery, CHECKPOINT_SHARE * took)
+    const { checkpointEvery } = this.#job
+    const now = performance.now()
+    const least = checkpointEvery === 0 ? 0 : CHECKPOINT_SHARE * (now - begun)
+    this.#nextCheckpoint = now + Math.max(checkpointEvery, least)
   }
 
   async #state(): Promise<Omit<Checkpoint, 'steps'>> {
@@ -342,7 +342,7 @@ class JobRun {
     const isFailure =
       wasAborted || !(error instanceof BrineError) || error.family === 'server' || error.code === 'data_unreadable'
     if (journal !== undefined && isFailure) {
-      if (wasAborted && this.#isConsistent && this.#tally.rowsIn > 0) await this.#checkpoint().catch(() => undefined)
+      if (wasAborted && !this.#isBroken) await this.#lastCheckpoint()
       if (this.#hasCheckpoint) {
         await output.keep()
         await rejects.keep()
@@ -353,6 +353,17 @@ class JobRun {
     await output.discard()
     await rejects.discard()
     await journal?.remove()
+  }
+
+  /** What is on its way is waited for, if it ends where the job could go on from. */
+  async #lastCheckpoint(): Promise<void> {
+    try {
+      await this.#drain()
+      const { rowsIn } = this.#tally
+      if (rowsIn > 0 && rowsIn % this.#job.blockRows === 0) await this.#checkpoint()
+    } catch {
+      // The one before it stays.
+    }
   }
 
   async close(): Promise<void> {
