@@ -35,12 +35,9 @@ const FORBIDDEN = {
   'src/service': '../batch/source.ts',
   'src/service/definition': '../../batch/source.ts',
   'src/batch': '../cli/io.ts',
-<<<<<<< HEAD
   'src/batch/jobs': '../../cli/io.ts',
   'src/batch/writing': '../../cli/io.ts',
-=======
   'src/batch/reading': '../../cli/io.ts',
->>>>>>> reading
   'src/formats/mlflow': '../../service/model.ts',
   'src/formats/skops': '../../service/model.ts',
   'src/verify': '../cli/io.ts',
