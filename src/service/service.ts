@@ -55,6 +55,7 @@ export class Service {
   readonly name: string
   readonly definition: ServiceDefinition
   readonly models: Models
+  /** What `brine fit` learned. */
   readonly fitted: FittedSteps
   readonly inputs: readonly InputSpec[]
   /** Of the rows that arrive. */
