@@ -1,6 +1,6 @@
 /** The models and services that a server answers for: named, each loading, ready or failed. */
 import { BrineError } from '../errors.ts'
-import { MODEL_NAME } from '../service/load.ts'
+import { MODEL_NAME } from '../service/model-name.ts'
 import { loadServable, type Servable } from '../service/servable.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 

@@ -56,6 +56,4 @@ test('cells are plain values: dates as texts, NaN as null, bigints as they are',
     { n: Math.fround(0.1), big: 2n ** 70n, yes: false, day: '2024-02-29T12:30:00.250', any: null },
     { n: null, big: null, yes: null, day: null, any: 'x' },
   ])
-  expect(cells.as('other').predict([row]).columns).toEqual(['n', 'big', 'yes', 'day', 'any'])
-  expect(cells.as('other').name).toBe('other')
 })

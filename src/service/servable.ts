@@ -14,10 +14,8 @@ export async function loadServable(path: string, options: LoadOptions = {}): Pro
 }
 
 /** The service at this path; undefined if it is not that of a service. */
-export async function loadServiceAt(path: string, { name }: LoadOptions = {}): Promise<Service | undefined> {
+export async function loadServiceAt(path: string, options: LoadOptions = {}): Promise<Service | undefined> {
   if (MODEL_FILE.test(path)) return undefined
   const { isServicePath, loadService } = await import('./load-service.ts')
-  if (!isServicePath(path)) return undefined
-  const service = await loadService(path)
-  return name === undefined ? service : service.as(name)
+  return isServicePath(path) ? await loadService(path, options) : undefined
 }

@@ -5,7 +5,6 @@
 import { BrineError } from '../errors.ts'
 import { concatFrames, type Frame } from '../frame/frame.ts'
 import type { Schema } from '../frame/schema.ts'
-import type { InputColumn } from '../program/program.ts'
 import { compileStep, type FittedSteps } from '../steps/compile.ts'
 import { expressionsOver } from '../steps/expression/expressions.ts'
 import {
@@ -20,13 +19,16 @@ import {
 import type { Rejection } from '../steps/report.ts'
 import type { Stage } from '../steps/step.ts'
 import type { ServiceDefinition, StepEntry } from './definition/definition.ts'
+import type { Models } from './graph/context.ts'
+import { graphInputs } from './graph/graph-inputs.ts'
 import { inferInTurns } from './infer.ts'
 import { InputReader } from './input-reader.ts'
 import { checkInputs, type InputSpec, inputSchema, inputSpecs } from './inputs.ts'
 import { type PlainAnswer, plainAnswer } from './plain-answer.ts'
-import { type Models, predictStep } from './predict-step.ts'
+import { predictStep } from './predict-step.ts'
 import { type RowSource, RowSources } from './row-source.ts'
 import type { Rows } from './rows.ts'
+import { serviceHash } from './service-hash.ts'
 
 export interface ServiceOptions {
   readonly name: string
@@ -50,10 +52,11 @@ export interface ServiceAnswer {
 
 export class Service {
   readonly kind = 'service'
-  readonly #options: ServiceOptions
   readonly name: string
   readonly definition: ServiceDefinition
   readonly models: Models
+  /** What `brine fit` learned. */
+  readonly fitted: FittedSteps
   readonly inputs: readonly InputSpec[]
   /** Of the rows that arrive. */
   readonly input: Schema
@@ -64,14 +67,15 @@ export class Service {
   readonly steps: readonly PlacedStep[]
   /** Where in `steps` the models are asked. */
   readonly predictAt: number
+  /** Changes when an answer could: of the definition, the fitted constants and the model files. */
+  readonly hash: string
 
-  constructor(options: ServiceOptions) {
-    const { name, definition, models, fitted = {} } = options
-    this.#options = options
+  constructor({ name, definition, models, fitted = {} }: ServiceOptions) {
     this.name = name
     this.definition = definition
     this.models = models
-    this.inputs = at('inputs', () => inputSpecs(definition.inputs, knownColumns(models)))
+    this.fitted = fitted
+    this.inputs = at('inputs', () => inputSpecs(definition, graphInputs(definition.predict, models)))
     this.input = inputSchema(this.inputs)
     this.reader = new InputReader({ specs: this.inputs, extraColumns: definition.extra_columns })
     this.sources = new RowSources(this.inputs)
@@ -85,6 +89,7 @@ export class Service {
     const after = compileSteps('postprocess', definition.postprocess, predict.output, fitted)
     this.steps = withLimits([...before, { place: 'predict', step: predict }, ...after])
     this.output = outputOf(this.steps, this.input)
+    this.hash = serviceHash(definition, fitted, models)
   }
 
   get onError(): OnError {
@@ -129,25 +134,11 @@ export class Service {
     if (extraColumns === undefined || extraColumns === this.definition.extra_columns) return this.reader
     return new InputReader({ specs: this.inputs, extraColumns })
   }
-
-  /** The same service under another name. */
-  as(name: string): Service {
-    return name === this.name ? this : new Service({ ...this.#options, name })
-  }
 }
 
 export interface PredictOptions {
   /** What to do with columns that are no inputs; as the service says if not given. */
   readonly extraColumns?: 'refuse' | 'ignore'
-}
-
-/** The columns of all models; of those that several have, as the first one means them. */
-function knownColumns(models: Models): readonly InputColumn[] {
-  const known = new Map<string, InputColumn>()
-  for (const model of models.values()) {
-    for (const column of model.signature.inputs) if (!known.has(column.name)) known.set(column.name, column)
-  }
-  return [...known.values()]
 }
 
 function compileSteps(stage: Stage, entries: readonly StepEntry[], input: Schema, fitted: FittedSteps): PlacedStep[] {
