@@ -120,7 +120,7 @@ function edgesOf(name: string, asked: Options, fitted: Constants | undefined): r
   }
   const learned = (fitted?.edges ?? {}) as Readonly<Record<string, readonly (number | string)[]>>
   const edges = learned[name]
-  if (edges === undefined) throw notFitted(`the edges of the bins of "${name}"`, 'edges')
+  if (edges === undefined) throw notFitted(`the edges of the bins of "${name}" are not fitted`, name)
   return edges.map(numberOfEdge)
 }
 
