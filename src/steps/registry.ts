@@ -3,6 +3,10 @@ import { head } from './answer/head.ts'
 import { sort } from './answer/sort.ts'
 import { dropMissing } from './clean/drop-missing.ts'
 import { filter } from './clean/filter.ts'
+import { deriveWith } from './function/derive-with.ts'
+import { filterWith } from './function/filter-with.ts'
+import { mapBatch } from './function/map-batch.ts'
+import { mapRows } from './function/map-rows.ts'
 import type { StepDefinition } from './step.ts'
 import { bin } from './transform/bin.ts'
 import { cast } from './transform/cast.ts'
@@ -20,6 +24,8 @@ import { text } from './transform/text.ts'
 /** A family of steps: what the reference calls it. */
 export interface StepFamily {
   readonly title: string
+  /** True for steps that are given functions, which only a module can do. */
+  readonly isCode?: true
   // biome-ignore lint/suspicious/noExplicitAny: a list of steps of different options; each checks its own.
   readonly steps: readonly StepDefinition<any>[]
 }
@@ -32,4 +38,5 @@ export const STEP_FAMILIES: readonly StepFamily[] = [
   },
   { title: 'Normalise', steps: [] },
   { title: 'Answers', steps: [sort, head] },
+  { title: 'Your own functions', isCode: true, steps: [deriveWith, mapRows, filterWith, mapBatch] },
 ]
