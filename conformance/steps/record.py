@@ -24,7 +24,7 @@ def cell(value):
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, (int, np.integer)):
-        return int(value) if abs(int(value)) <= 2**53 else {"integer": str(int(value))}
+        return int(value) if abs(int(value)) < 2**53 else {"integer": str(int(value))}
     if isinstance(value, (float, np.floating)):
         if np.isnan(value):
             return None
