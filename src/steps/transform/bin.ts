@@ -119,8 +119,8 @@ function edgesOf(name: string, asked: Options, fitted: Constants | undefined): r
     throw stepError(`min has to be below max, and they are ${asked.min} and ${asked.max}`)
   }
   const learned = (fitted?.edges ?? {}) as Readonly<Record<string, readonly (number | string)[]>>
-  const edges = learned[name]
-  if (edges === undefined) throw notFitted(`the edges of the bins of "${name}"`, 'edges')
+  const edges = Object.hasOwn(learned, name) ? learned[name] : undefined
+  if (edges === undefined) throw notFitted(`the edges of the bins of "${name}" are not fitted`, name)
   return edges.map(numberOfEdge)
 }
 
