@@ -32,7 +32,7 @@ export class InputReader {
     const columns = this.#specs.map((spec): Column => {
       const values = records.map((record, r) => {
         const isGiven = Object.hasOwn(record, spec.name)
-        if (isGiven) return storedFromValue(spec.type, record[spec.name]) ?? refused(spec, r, record[spec.name], notes)
+        if (isGiven) return fitting(storedFromValue(spec.type, record[spec.name]), spec, r, record[spec.name], notes)
         if (spec.required) throw this.#missing(spec, Object.keys(record), { row: r + firstRow })
         return standIn(spec)
       })
@@ -47,7 +47,7 @@ export class InputReader {
     const columns = this.#specs.map((spec, c): Column => {
       const from = sources[c] as number
       if (from < 0) return columnOf(spec, new Array<Cell>(rows.length).fill(standIn(spec)))
-      const values = rows.map((row, r) => storedOf(spec, row[from]) ?? refused(spec, r, row[from], notes))
+      const values = rows.map((row, r) => fitting(storedOf(spec, row[from]), spec, r, row[from], notes))
       return columnOf(spec, values)
     })
     return { rows: rows.length, columns, index: rangeIndex(firstRow, rows.length) }
@@ -98,7 +98,9 @@ function storedOf(spec: InputSpec, value: unknown): Stored {
   return typeof value === 'string' ? storedFromText(spec.type, value) : storedFromValue(spec.type, value)
 }
 
-function refused(spec: InputSpec, r: number, value: unknown, notes: Notes): Cell {
+/** What is stored; a value that does not fit is rejected, and missing. */
+function fitting(stored: Stored, spec: InputSpec, r: number, value: unknown, notes: Notes): Cell {
+  if (stored !== undefined) return stored
   const cell = typeof value === 'object' ? JSON.stringify(value) : (value as Cell)
   notes.reject(r, `expected ${EXPECTED[spec.type]}, got ${showCell(cell)}`, spec.name, cell)
   return isNumericType(spec.type) ? Number.NaN : null
