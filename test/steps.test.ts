@@ -8,8 +8,6 @@ import { concatFrames, type Frame } from '../src/frame/frame.ts'
 import { MISSING_TEXT, parseDatetime } from '../src/frame/parse-cell.ts'
 import type { Schema } from '../src/frame/schema.ts'
 import { type ServiceInput, serviceSchema } from '../src/service/definition/definition.ts'
-import { InputReader } from '../src/service/input-reader.ts'
-import { checkInputs, inputSchema, inputSpecs } from '../src/service/inputs.ts'
 import { Service } from '../src/service/service.ts'
 import { fitSteps } from '../src/steps/fit.ts'
 import type { FittedSteps } from '../src/steps/fitted.ts'
@@ -81,10 +79,10 @@ function checkCsv(recorded: StepCase, service: Service): void {
 }
 
 /** What `brine fit` learns, from blocks of seven rows. */
-async function fittedOn({ inputs, stage, steps, fit }: StepCase): Promise<FittedSteps> {
+async function fittedOn(recorded: StepCase): Promise<FittedSteps> {
+  const { stage, steps: entries, fit } = recorded
   if (fit === undefined) return {}
-  const specs = inputSpecs(inputs, [])
-  const reader = new InputReader({ specs, extraColumns: 'refuse' })
+  const { reader, steps, input } = serviceOf({ ...recorded, steps: [] }, {})
   const records = recordsOf(fit)
   function* frames() {
     for (let start = 0; start < records.length; start += 7) {
@@ -92,10 +90,9 @@ async function fittedOn({ inputs, stage, steps, fit }: StepCase): Promise<Fitted
       yield { frame: reader.fromRecords(records.slice(start, start + 7), notes, start), notes }
     }
   }
-  const before = [{ place: 'inputs', step: checkInputs(specs) }]
-  const fitOf = { stage, entries: steps, before, input: inputSchema(specs), frames, onError: 'fail' } as const
+  const { fitted } = await fitSteps({ stage, entries, before: steps, input, frames, onError: 'fail' })
   // What is stored is JSON.
-  return JSON.parse(JSON.stringify((await fitSteps(fitOf)).fitted)) as FittedSteps
+  return JSON.parse(JSON.stringify(fitted)) as FittedSteps
 }
 
 function serviceOf({ inputs, stage, steps, on_error }: StepCase, fitted: FittedSteps): Service {

@@ -1,6 +1,8 @@
 /** The commands, their options and their help. What a command does is loaded when it is asked for. */
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { CheckOptions } from './check.ts'
+import type { InitOptions } from './init.ts'
 import type { ExitCode, Io } from './io.ts'
 import type { PredictOptions } from './predict.ts'
 import type { ServeOptions } from './serve.ts'
@@ -33,6 +35,8 @@ export function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   addInspect(add, io, done)
   addScan(add, io, done)
   addVerify(add, io, done)
+  addInit(add, io, done)
+  addCheck(add, io, done)
   return program
 }
 
@@ -44,8 +48,9 @@ function addServe(add: Add, io: Io, done: Done): void {
     'brine serve model.pkl',
     'brine serve model.pkl --port 9000 --host 0.0.0.0',
     'brine serve churn.pkl fraud.joblib      # two models, each under its name',
+    'brine serve brine.yaml                  # a service: a model and the steps around it',
   ])
-    .argument('<model...>', 'model files')
+    .argument('<model...>', 'model files, service files, or folders that hold a service')
     .option('-p, --port <number>', 'port to listen on; 0 takes any that is free', parsePort, 8080)
     .option('--host <address>', 'address to listen on; 0.0.0.0 is every one', '127.0.0.1')
     .option('--name <name>', 'what the API calls the model (default: the name of the file)')
@@ -89,8 +94,9 @@ function addInspect(add: Add, io: Io, done: Done): void {
   add('inspect', 'Show what is in a model file: estimators, columns, answers.', [
     'brine inspect model.pkl',
     'brine inspect model.pkl --json | jq .signature.inputs',
+    'brine inspect brine.yaml',
   ])
-    .argument('<model>', 'model file')
+    .argument('<model>', 'model file, or service file')
     .option('--json', 'print JSON')
     .action(async (model: string, options: { readonly json?: boolean }) => {
       const { inspect } = await import('./inspect.ts')
@@ -128,12 +134,44 @@ function addVerify(add: Add, io: Io, done: Done): void {
     })
 }
 
+function addInit(add: Add, io: Io, done: Done): void {
+  add('init', 'Write a service file for a model: its columns, its answers, and what the data ask for.', [
+    'brine init model.pkl',
+    'brine init model.pkl train.csv -o churn/brine.yaml',
+  ])
+    .argument('<model>', 'model file')
+    .argument('[data]', 'rows as they will come: .csv, .json, .ndjson or .parquet')
+    .option('-o, --output <file>', 'write here; - prints it', 'brine.yaml')
+    .option('--force', 'replace a file that is there')
+    .action(async (model: string, data: string | undefined, options: InitOptions) => {
+      const { init } = await import('./init.ts')
+      done(await init(model, data, options, io))
+    })
+}
+
+function addCheck(add: Add, io: Io, done: Done): void {
+  add('check', 'Say what is wrong with a service file, or what it does step by step.', [
+    'brine check brine.yaml            # exit code 0: right, 1: not',
+    'brine check brine.yaml data.csv   # what becomes of the first rows',
+    'brine check brine.yaml --json',
+  ])
+    .argument('<service>', 'brine.yaml, brine.json, service.ts, or a folder with one of them')
+    .argument('[data]', 'rows to try it with')
+    .option('--json', 'print JSON')
+    .action(async (service: string, data: string | undefined, options: CheckOptions) => {
+      const { check } = await import('./check.ts')
+      done(await check(service, data, options, io))
+    })
+}
+
 const HELP = `
 Examples:
   brine serve model.pkl                  an HTTP API for the model, at http://127.0.0.1:8080
   brine predict model.pkl data.csv       answers for the rows of a file
   brine inspect model.pkl                what is in the file
   brine verify model.pkl samples.csv     whether it answers as Python did
+  brine init model.pkl data.csv          a service file for it: brine.yaml
+  brine check brine.yaml                 what the service does, and what is wrong
   brine scan model.pkl                   whether loading it in Python would be safe
 
 Exit codes: 0 done, 1 failed (or the scan has findings), 2 wrong usage (or the scan is inconclusive).

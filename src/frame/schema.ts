@@ -39,6 +39,6 @@ export function columnAt(schema: Schema, name: string): number {
   const list = `${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`
   throw new BrineError('missing_column', `there is no column "${name}" here`, {
     remedy: nearest === undefined ? `The columns are ${list}.` : `Did you mean "${nearest}"?`,
-    details: { columns: names.slice(0, 100) },
+    details: { column: name, columns: names.slice(0, 100) },
   })
 }
