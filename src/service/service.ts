@@ -18,11 +18,12 @@ import {
   withLimits,
 } from '../steps/pipeline.ts'
 import type { Rejection } from '../steps/report.ts'
-import type { Stage } from '../steps/step.ts'
+import type { Stage, Transformers } from '../steps/step.ts'
 import type { ServiceDefinition, StepEntry } from './definition/definition.ts'
 import { InputReader } from './input-reader.ts'
 import { checkInputs, type InputSpec, inputSchema, inputSpecs } from './inputs.ts'
 import { type Models, predictStep } from './predict-step.ts'
+import { transformersOf } from './transformers.ts'
 
 export interface ServiceOptions {
   readonly name: string
@@ -69,7 +70,8 @@ export class Service {
     const arriving = outputOf(before, this.input)
     const predict = at('predict', () => predictStep(definition.predict, models, arriving, definition.passthrough))
     this.predictAt = before.length
-    const after = compileSteps('postprocess', definition.postprocess, predict.output, fitted)
+    const transformers = transformersOf(models)
+    const after = compileSteps('postprocess', definition.postprocess, predict.output, fitted, transformers)
     this.steps = withLimits([...before, { place: 'predict', step: predict }, ...after])
     this.output = outputOf(this.steps, this.input)
   }
@@ -104,14 +106,23 @@ function knownColumns(models: Models): readonly InputColumn[] {
   return [...known.values()]
 }
 
-function compileSteps(stage: Stage, entries: readonly StepEntry[], input: Schema, fitted: FittedSteps): PlacedStep[] {
+function compileSteps(
+  stage: Stage,
+  entries: readonly StepEntry[],
+  input: Schema,
+  fitted: FittedSteps,
+  transformers?: Transformers,
+): PlacedStep[] {
   const steps: PlacedStep[] = []
   entries.forEach((entry, i) => {
     const schema = outputOf(steps, input)
     const place = `${stage}[${i}]`
-    steps.push(
-      at(place, () => compileStep(stage, i, entry, { input: schema, expressions: expressionsOver(schema) }, fitted)),
-    )
+    const context = {
+      input: schema,
+      expressions: expressionsOver(schema),
+      ...(transformers === undefined ? {} : { transformers }),
+    }
+    steps.push(at(place, () => compileStep(stage, i, entry, context, fitted)))
   })
   return steps
 }
