@@ -4,7 +4,6 @@ import { typeOfCells } from '../../frame/cell-type.ts'
 import { isArithmetic } from '../../frame/column.ts'
 import type { Frame } from '../../frame/frame.ts'
 import { type ColumnSpec, findColumn, type Schema } from '../../frame/schema.ts'
-import { nearestName } from '../../tensor/nearest-name.ts'
 import type { Cell } from '../../tensor/tensor.ts'
 import { columnName, columnNames, numericPositions } from '../options.ts'
 import { showCell } from '../report.ts'
@@ -75,10 +74,9 @@ function namedProbabilities(
 export function classAt(columns: readonly ProbabilityColumn[], label: Cell): number {
   const at = columns.findIndex((column) => String(column.label) === String(label))
   if (at >= 0) return at
-  const names = columns.map((column) => String(column.label))
-  const nearest = nearestName(String(label), names)
+  const names = columns.slice(0, 20).map((column) => String(column.label))
   throw stepError(`there is no class ${showCell(label)}`, {
-    remedy: nearest === undefined ? `The classes are ${names.join(', ')}.` : `Did you mean ${nearest}?`,
+    remedy: `The classes are ${names.join(', ')}${columns.length > names.length ? ', …' : ''}.`,
   })
 }
 
