@@ -1,13 +1,17 @@
 /** Steps after a model that look at what it is: its way back, and the classes of its probabilities. */
+import { readFileSync } from 'node:fs'
+import { parse } from 'csv-parse/sync'
 import { beforeAll, expect, test } from 'vitest'
 import { numericColumn } from '../frame/column.ts'
 import type { Frame } from '../frame/frame.ts'
 import type { Schema } from '../frame/schema.ts'
+import { compiled, refusal } from '../steps/answer/testing.ts'
 import { FrameNotes } from '../steps/pipeline.ts'
-import { compiled, refusal } from '../steps/testing.ts'
+import { type ServiceInput, serviceSchema } from './definition/definition.ts'
 import { loadModel } from './load.ts'
 import type { Model } from './model.ts'
 import { answerSchema } from './model-node.ts'
+import { Service } from './service.ts'
 import { transformersOf } from './transformers.ts'
 
 const FIXTURES = '.cache/fixtures/sklearn-1.9'
@@ -79,4 +83,33 @@ test('a probability is of the class that predict answers with', () => {
     [1, 'narrow'],
     [1, 'wide'],
   ])
+})
+
+test('labels by a threshold, the likeliest class and counts by label, of a model', async () => {
+  const model = await loadModel('examples/cancer/model.pkl')
+  const answer = (postprocess: ServiceInput['postprocess']) => {
+    const definition = serviceSchema.parse({ predict: ['predict', 'predict_proba'], postprocess })
+    const service = new Service({ name: 'test', definition, models: new Map([['model', model]]) })
+    const [header = [], ...rows] = parse(readFileSync('examples/cancer/samples.csv', 'utf8')) as string[][]
+    const notes = new FrameNotes()
+    const { frame } = service.answer(service.reader.fromTable(header, rows, notes), notes)
+    return Object.fromEntries(service.output.map(({ name }, c) => [name, [...(frame.columns[c]?.data ?? [])]]))
+  }
+  const plain = answer([])
+  const malignant = plain.probability_malignant as number[]
+  const labels = malignant.map((p) => (p >= 0.05 ? 'malignant' : 'benign'))
+  expect(labels).not.toEqual(plain.prediction)
+  const threshold = { threshold: { positive: 'malignant', threshold: 0.05 } }
+  expect(answer([threshold]).prediction).toEqual(labels)
+  expect(answer([threshold, { argmax: {} }]).prediction).toEqual(plain.prediction)
+  expect(answer([{ top_k: 1 }])).toEqual({
+    prediction: plain.prediction,
+    top_1_class: plain.prediction,
+    top_1_probability: malignant.map((p, r) => Math.max(p, plain.probability_benign?.[r] as number)),
+  })
+  const count = (label: string) => labels.filter((one) => one === label).length
+  expect(answer([threshold, { aggregate: { by: 'prediction', each: { rows: { how: 'size' } } } }])).toEqual({
+    prediction: ['benign', 'malignant'],
+    rows: [count('benign'), count('malignant')],
+  })
 })

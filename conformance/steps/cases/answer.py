@@ -148,6 +148,8 @@ def map_cases():
     yield case("map-flag-pairs", {"values": pairs}, "flag", frame["flag"].map({True: 1, False: 0}))
     bigs = {str(2**53 + 1): "odd", str(2**70): "huge", "-1": "minus one"}
     yield case("map-big", {"values": bigs, "unknown": "missing"}, "big", frame["big"].map({int(k): v for k, v in bigs.items()}))
+    one = frame["big"].map(lambda n: -5 if n == 2**70 else n)
+    yield case("map-big-keep", {"values": {str(2**70): -5}, "unknown": "keep"}, "big", one)
     dates = {"2024-02-29": "leap", "1969-12-31T23:59:59.999999": "before"}
     stamps = {pd.Timestamp(key): value for key, value in dates.items()}
     yield case("map-dates", {"values": dates, "unknown": "missing", "as": "day"}, "when", frame["when"].map(stamps))

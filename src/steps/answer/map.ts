@@ -51,7 +51,7 @@ export const map = defineStep<Options>({
     const from = columnAt(input, name)
     const source = input[from] as ColumnSpec
     const pairs = pairsOf(values, source)
-    const results = [...pairs.map(([, to]) => to), missing]
+    const results = resultsOf([...pairs.map(([, to]) => to), missing], unknown === 'keep' && source.type === 'bigint')
     const type = resultType(results, unknown === 'keep' ? source.type : undefined)
     const { output, at } = withSpec(input, {
       name: as ?? name,
@@ -104,6 +104,13 @@ function storedKey(from: Cell, name: string, type: ColumnType, isTyped: boolean)
       : `the value ${showCell(from)} cannot be in the column "${name}": expected ${EXPECTED[type]}`,
     { column: name, ...(isMissing ? { remedy: 'Say what it becomes: missing: unknown.' } : {}) },
   )
+}
+
+/** Whole numbers become bigints where they stand among bigints. */
+function resultsOf(results: readonly Cell[], areAmongBigints: boolean): readonly Cell[] {
+  const isWhole = (cell: Cell): cell is number | null => cell === null || Number.isSafeInteger(cell)
+  if (!areAmongBigints || !results.every(isWhole)) return results
+  return results.map((cell) => (cell === null ? null : BigInt(cell)))
 }
 
 function resultType(results: readonly Cell[], kept: ColumnType | undefined): ColumnType {

@@ -4,7 +4,7 @@
  * come of one row stand together, so that a file can be melted in parts. They keep the number of the row.
  */
 import { z } from 'zod'
-import { typeOfCells } from '../../frame/cell-type.ts'
+import { pickedColumn, typeOfCells } from '../../frame/cell-type.ts'
 import {
   type Column,
   type ColumnType,
@@ -63,7 +63,7 @@ export const melt = defineStep<Options>({
       const rows = frame.rows * width
       const { index, columns } = takeRows(
         { ...frame, columns: kept.map((at) => frame.columns[at] as Column) },
-        Int32Array.from({ length: rows }, (_, i) => Math.floor(i / width)),
+        positionsTimes(frame.rows, width),
       )
       const values = interleaved(
         melted.map(({ at }) => frame.columns[at] as Column),
@@ -73,7 +73,7 @@ export const melt = defineStep<Options>({
       )
       return {
         rows,
-        columns: [...columns, repeated(labels, variable, rows), values],
+        columns: [...columns, repeated(labels, variable, frame.rows), values],
         ...(index === undefined ? {} : { index }),
       }
     })
@@ -112,9 +112,18 @@ function joinedType(types: readonly ColumnType[]): ColumnType {
   return types.every((type) => isArithmetic(type) && type !== 'boolean') ? 'number' : 'any'
 }
 
+/** Each position so many times: 0, 0, 1, 1, … */
+function positionsTimes(rows: number, times: number): Int32Array {
+  const positions = new Int32Array(rows * times)
+  for (let i = 0, r = 0; r < rows; r++) for (let t = 0; t < times; t++) positions[i++] = r
+  return positions
+}
+
+/** All of the cells for each row. */
 function repeated(cells: readonly Cell[], type: ColumnType, rows: number): Column {
-  const all = Array.from({ length: rows }, (_, i) => cells[i % cells.length] as Cell)
-  return isNumericType(type) ? numericColumn(Float64Array.from(all, Number)) : cellColumn(all)
+  const picks = new Int32Array(rows * cells.length)
+  for (let i = 0, r = 0; r < rows; r++) for (let c = 0; c < cells.length; c++) picks[i++] = c
+  return pickedColumn(type, cells, picks)
 }
 
 /** The first value of each column, then the second of each, … */

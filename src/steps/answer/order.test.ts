@@ -11,6 +11,7 @@ const ORDERED = [
   '\ud7ff',
   '\ud83d',
   '\ud83dx',
+  '\ud83d\ue000',
   '\ude00',
   '\ue000',
   '\uffff',

@@ -1,10 +1,14 @@
 /** What steps for answers refuse when a service is compiled, and when rows come. */
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { cellColumn, numericColumn } from '../../frame/column.ts'
 import type { Frame } from '../../frame/frame.ts'
 import type { Schema } from '../../frame/schema.ts'
+import { readStep } from '../compile.ts'
 import { FrameNotes } from '../pipeline.ts'
-import { compiled, refusal } from '../testing.ts'
+import { STEP_FAMILIES } from '../registry.ts'
+import type { Stage } from '../step.ts'
+import { compiled, refusal } from './testing.ts'
 
 const SCHEMA: Schema = [
   { name: 'id', type: 'string' },
@@ -73,6 +77,10 @@ const CASES: readonly (readonly [step: Readonly<Record<string, unknown>>, said: 
 
 test.each(CASES)('%j', (step, said) => {
   expect(refusal(() => compiled(step, SCHEMA))).toContain(said)
+})
+
+test.each(STEP_FAMILIES.flatMap(({ steps }) => steps))('the example of $name is one', ({ stages, example }) => {
+  expect(() => readStep(stages[0] as Stage, parse(example) as Record<string, unknown>)).not.toThrow()
 })
 
 function rowsOf(n: readonly number[], id: readonly string[] = n.map(String)): Frame {

@@ -74,7 +74,7 @@ function rounding(type: ColumnType, digits: number): Rounding {
 const WHOLE = 2 ** 52
 
 /** C's rint: halves to even; -0.2 becomes -0. */
-export function rint(x: number): number {
+function rint(x: number): number {
   if (!(Math.abs(x) < WHOLE)) return x
   return x < 0 || Object.is(x, -0) ? -(-x + WHOLE - WHOLE) : x + WHOLE - WHOLE
 }

@@ -1,9 +1,9 @@
 /** For the tests of steps: a step of an entry of a service file, and what is said of one that does not fit. */
-import { BrineError } from '../errors.ts'
-import type { Schema } from '../frame/schema.ts'
-import { compileStep } from './compile.ts'
-import { expressionsOver } from './expression/expressions.ts'
-import type { CompiledStep, StepContext } from './step.ts'
+import { BrineError } from '../../errors.ts'
+import type { Schema } from '../../frame/schema.ts'
+import { compileStep } from '../compile.ts'
+import { expressionsOver } from '../expression/expressions.ts'
+import type { CompiledStep, StepContext } from '../step.ts'
 
 export function compiled(
   entry: Readonly<Record<string, unknown>>,
