@@ -40,7 +40,7 @@ async function openValues({ file, service, database, options }: TableContext): P
   const values = async function* (rows: string, firstRow: number): AsyncGenerator<unknown[]> {
     let row = firstRow
     try {
-      for await (const chunk of database.chunks(`SELECT json::VARCHAR FROM ${rows}`, options.signal)) {
+      for await (const chunk of database.chunks(`SELECT json::VARCHAR AS json FROM ${rows}`, options.signal)) {
         const text = textsOf(chunk, 0)
         yield Array.from({ length: chunk.rowCount }, (_, r) => parsed(text(r) ?? 'null', row + r))
         row += chunk.rowCount
@@ -70,7 +70,9 @@ async function openValues({ file, service, database, options }: TableContext): P
     },
     ...(format === 'array'
       ? {}
-      : { lineOf: (row: number) => lineOfRecord(file, { quote: '', escape: '', hasHeader: false }, row) }),
+      : {
+          lineOf: (row: number) => lineOfRecord(file, { delimiter: '', quote: '', escape: '', hasHeader: false }, row),
+        }),
   }
 }
 
