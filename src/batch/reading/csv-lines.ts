@@ -15,9 +15,12 @@ export async function lineOfRecord(file: RowFile, marks: Marks, row: number): Pr
  * Number of rows, by counting lines; it also reads a compressed file to its end, where its checksum stands. What DuckDB
  * streams is held against it, since a stream that breaks off looks like one that is over.
  */
-export async function countRecords(file: RowFile, marks: Marks): Promise<number> {
+export async function countRecords(file: RowFile, marks: Marks, signal: AbortSignal): Promise<number> {
   const scan = new RecordScan(marks, Infinity)
-  for await (const bytes of bytesOf(file)) if (!scan.skipPlain(bytes)) scan.isFoundIn(bytes)
+  for await (const bytes of bytesOf(file)) {
+    if (signal.aborted) break
+    if (!scan.skipPlain(bytes)) scan.isFoundIn(bytes)
+  }
   return Math.max(0, scan.finish() - (marks.hasHeader ? 1 : 0))
 }
 

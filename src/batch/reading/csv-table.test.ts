@@ -233,6 +233,21 @@ test('what is said of rows does not depend on where reading began', async () => 
   expect(rest.rejected).toEqual(all.rejected.filter((text) => Number.parseInt(text, 10) >= 2 * BLOCK_ROWS))
 })
 
+test('reading can be left off, and broken off', async () => {
+  const path = written('long.csv', `a,b\n${LINES.join('\n')}\n`)
+  const controller = new AbortController()
+  const source = await openFrames([path], AB, { signal: controller.signal })
+  for await (const { frame } of source.blocks()) {
+    expect(frame.rows).toBe(BLOCK_ROWS)
+    break
+  }
+  const read = async () => {
+    for await (const _ of source.blocks()) controller.abort()
+  }
+  await expect(read()).rejects.toMatchObject({ name: 'AbortError' })
+  await source.close()
+})
+
 test('the place of a row: file, row and line, with line breaks in cells and empty lines', async () => {
   const one = written('one.csv', '\na,b\n1,"x\ny""z\n"\n\n2,q\n')
   const two = written('two.csv', 'a,b\r\n\r\n3,r\r\n4,s')

@@ -55,14 +55,19 @@ async function openValues({ file, service, database, options }: TableContext): P
   return {
     rows: undefined,
     async *parts(skip) {
-      const whole = checkWhole(file)
+      const over = new AbortController()
+      const whole = checkWhole(file, over.signal)
       whole.catch(() => undefined)
       let row = skip
-      for await (const rows of values(skip === 0 ? from : `(SELECT * FROM ${from} OFFSET ${skip})`, skip)) {
-        yield valuesPart(rows, service, row)
-        row += rows.length
+      try {
+        for await (const rows of values(skip === 0 ? from : `(SELECT * FROM ${from} OFFSET ${skip})`, skip)) {
+          yield valuesPart(rows, service, row)
+          row += rows.length
+        }
+        await whole
+      } finally {
+        over.abort()
       }
-      await whole
     },
     async count() {
       const [row] = await database.rows(`SELECT count(*)::DOUBLE FROM ${from}`)
