@@ -1,5 +1,12 @@
 /** Brine as a library: `const model = await loadModel('model.pkl'); model.predict(rows)`. */
 export { BrineError, ERRORS, type ErrorCode, type ErrorFamily, type Issue, type Where } from './errors.ts'
+export type {
+  CellFunction,
+  FunctionOptions,
+  NumberFunction,
+  OwnFunctionDeclaration,
+  OwnFunctions,
+} from './program/own-functions.ts'
 export type { InputColumn, MethodName } from './program/program.ts'
 export { type LoadOptions, loadModel, loadModelBytes } from './service/load.ts'
 export type { Model, ModelSource } from './service/model.ts'

@@ -21,7 +21,7 @@ export async function loadService(path: string): Promise<Service> {
 }
 
 async function loadModels(path: string, { definition }: ReadDefinition): Promise<ReadonlyMap<string, Model>> {
-  const { model, models = {}, predict } = definition
+  const { model, models = {}, predict, functions } = definition
   const named = Object.entries(model === undefined ? models : { model, ...models })
   if (named.length === 0 && !(predict !== undefined && 'none' in predict)) {
     throw new BrineError('service_invalid', 'the service names no model', {
@@ -31,7 +31,13 @@ async function loadModels(path: string, { definition }: ReadDefinition): Promise
   }
   const loaded = new Map<string, Model>()
   for (const [name, file] of named)
-    loaded.set(name, await loadModel(resolve(dirname(path), file), { name: nameOf(file) }))
+    loaded.set(
+      name,
+      await loadModel(resolve(dirname(path), file), {
+        name: nameOf(file),
+        ...(functions === undefined ? {} : { functions }),
+      }),
+    )
   return loaded
 }
 
