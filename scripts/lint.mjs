@@ -34,6 +34,7 @@ const FORBIDDEN = {
   'src/steps/expression': '../../service/model.ts',
   'src/service': '../batch/source.ts',
   'src/service/definition': '../../batch/source.ts',
+  'src/service/graph': '../../batch/source.ts',
   'src/batch': '../cli/io.ts',
   'src/formats/mlflow': '../../service/model.ts',
   'src/formats/skops': '../../service/model.ts',

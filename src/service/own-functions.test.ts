@@ -32,6 +32,7 @@ const FUNCTIONS: OwnFunctions = {
   '__main__.lower_text': {
     cells: (rows) => rows.map((row) => row.map((cell) => String(cell).trim().toLowerCase())),
   },
+  '__main__.main.<locals>.<lambda>': (rows) => rows.map((row) => row.map((x) => x * 2 + 1)),
   '__main__.root': (rows) => rows.map((row) => row.map(Math.sqrt)),
   '__main__.power_of_two': (rows) => rows.map((row) => row.map((x) => x * x)),
 }
@@ -65,6 +66,7 @@ test.each([
   ['ratios', 'predict'],
   ['columns', 'predict_proba'],
   ['inverse', 'transform'],
+  ['lambda', 'predict'],
 ])('%s answers as in Python, for one row as for all', async (name, method) => {
   const model = await load(name)
   const recorded = answers[name] as Recorded
@@ -86,6 +88,12 @@ test('without it, the refusal says how to give it', async () => {
   expect(error).toMatchObject({ code: 'unsupported_option', where: { path: 'steps[0]' } })
   expect(error.message).toContain('__main__.my_log')
   expect(error.remedy).toContain("functions: { '__main__.my_log': (rows) =>")
+})
+
+test('two functions of one name cannot be told apart', async () => {
+  const error = await refusal(() => load('lambdas'))
+  expect(error.message).toContain('several functions __main__.main.<locals>.<lambda>')
+  expect(error.remedy).toContain('def, not lambda')
 })
 
 test('the program names it', async () => {

@@ -2,10 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { BrineError } from '../../errors.ts'
 import { cellAt } from '../../frame/column.ts'
 import { FrameNotes } from '../../steps/pipeline.ts'
 import { type ServiceInput, serviceSchema } from '../definition/definition.ts'
+import { predictSchema } from '../definition/predict-definition.ts'
 import { loadModel } from '../load.ts'
 import type { Model } from '../model.ts'
 import { Service, type ServiceAnswer } from '../service.ts'
@@ -264,4 +266,13 @@ test('what has no end is refused before it is read', () => {
     '`predict` is nested more than 16 nodes deep',
     '`predict` has more than 2000 parts',
   ])
+})
+
+test('an editor gets a schema of all nodes, each told by its key', () => {
+  const schema = z.toJSONSchema(predictSchema, { io: 'input' })
+  const text = JSON.stringify(schema)
+  for (const key of ['sequence', 'vote', 'mean', 'median', 'min', 'max', 'stack', 'route', 'each', 'columns']) {
+    expect(text).toContain(`"${key}":{`)
+  }
+  expect(schema.$defs).toHaveProperty('PredictNode')
 })
