@@ -57,6 +57,7 @@ describe('mixed columns', () => {
   test('an integer column brings the categories that are integers, a 1 that which is true', () => {
     const asked = service('mixed', {
       inputs: { level: 'integer', member: 'integer', score: 'float32', age: 'integer' },
+      predict: 'predict_proba',
       model_inputs: true,
     })
     const byName = ROWS.map(([city, level, member, note, age, score]) => ({
@@ -69,7 +70,7 @@ describe('mixed columns', () => {
     }))
     const notes = new FrameNotes()
     const answer = asked.answer(asked.reader.fromRecords(byName, notes), notes)
-    expect(cells(answer).flat()).toEqual((model('mixed').predict(ROWS) as Tensor).toArray())
+    expect(cells(answer)).toEqual((model('mixed').run('predict_proba', ROWS) as Tensor).toArray())
   })
 
   test('a column that nobody reads may be left out', () => {
@@ -163,7 +164,7 @@ test('records are refused with the way out', () => {
 
 describe('rows that are refused', () => {
   const good = [0.1, 0.9, 0.7]
-  const bad = [null, null, 1]
+  const bad = [null, null, null]
 
   test.each([
     ['none', []],
@@ -182,7 +183,7 @@ describe('rows that are refused', () => {
     const label = (model('neighbors').predict([good]) as Tensor).data[0]
     expect(cells(answer).flat()).toEqual(Array.from({ length: 5000 }, (_, r) => (isBad.has(r) ? null : label)))
     // Each says all that is wrong with it.
-    expect(answer.rejections.length).toBe(2 * positions.length)
+    expect(answer.rejections.length).toBe(3 * positions.length)
     expect(new Set(answer.rejections.map(({ row }) => row))).toEqual(isBad)
   })
 
