@@ -13,6 +13,7 @@ const NEEDED = [
   'dist/engine/wasm/kernels.wasm',
   'dist/index.d.ts',
   'dist/index.js',
+  'docs/brine.schema.json',
   'docs/cli.md',
   'examples/cancer/model.pkl',
 ]

@@ -2,11 +2,14 @@
  * Writes the pages of docs/ that are made from the code; with `--check`, only says which of them are out of date.
  * `docs/errors.md` is made from the table of errors, `docs/support.md` from the registry and the recorded models.
  */
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkFixture } from '../conformance/check.mjs'
 import { FIXTURES, fixtureNames, readFixture, unpackFixtures } from '../conformance/fixtures.mjs'
 import { ROOT, setUp } from './setup.mjs'
+import { stepPage } from './step-page.mjs'
+import { stepTypes } from './step-types.mjs'
 
 await setUp()
 await unpackFixtures()
@@ -14,6 +17,8 @@ const { ERRORS } = await import('../dist/errors.js')
 const { REGISTRY } = await import('../dist/estimators/registry.js')
 const { METHODS } = await import('../dist/program/program.js')
 const { loadModel } = await import('../dist/index.js')
+const { serviceJsonSchema, stepJsonSchemas } = await import('../dist/service/definition/json-schema.js')
+const { STEP_FAMILIES } = await import('../dist/steps/registry.js')
 
 function read(path) {
   try {
@@ -143,10 +148,34 @@ function methodsOf({ methods, transform, inverseTransform }) {
   ]
 }
 
-const PAGES = { 'docs/errors.md': errorsPage, 'docs/support.md': supportPage }
+/** Formatted as the rest of the source is. */
+function formatted(path, text) {
+  const biome = join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome')
+  const options = { cwd: ROOT, encoding: 'utf8', input: text }
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [biome, 'format', `--stdin-file-path=${path}`],
+    options,
+  )
+  if (status !== 0) throw new Error(stderr)
+  return stdout
+}
+
+const SCHEMA = 'docs/brine.schema.json'
+const STEP_TYPES = 'src/service/definition/step-entries.ts'
+
+const PAGES = {
+  'docs/errors.md': errorsPage,
+  [SCHEMA]: () => formatted(SCHEMA, JSON.stringify(serviceJsonSchema(), null, 2)),
+  'docs/steps.md': () => stepPage(STEP_FAMILIES, stepJsonSchemas()),
+  [STEP_TYPES]: () => formatted(STEP_TYPES, stepTypes(serviceJsonSchema())),
+  'docs/support.md': supportPage,
+}
 
 const check = process.argv.includes('--check')
+const named = process.argv.slice(2).filter((arg) => !arg.startsWith('-'))
 for (const [path, make] of Object.entries(PAGES)) {
+  if (named.length > 0 && !named.includes(path)) continue
   const text = await make()
   if (!check) writeFileSync(join(ROOT, path), text)
   else if (read(path) !== text) {

@@ -40,6 +40,7 @@ export const ERRORS = {
   duplicate_column: ['data', 'A column is given twice'],
   wrong_shape: ['data', 'The rows do not have the expected shape'],
   step_failed: ['data', 'A step cannot work with a row'],
+  step_too_large: ['data', 'A step would have to hold more than it may'],
   // Predicting.
   missing_value: ['inference', 'A value is missing where the model has no rule for it'],
   infinite_value: ['inference', 'A value is infinite or too large'],
@@ -78,6 +79,8 @@ export interface Where {
   readonly row?: number
   /** Line of the text file, counted from 1 as editors count. */
   readonly line?: number
+  /** Character in that line, counted from 1 as editors count. */
+  readonly character?: number
   /** Column, by name. */
   readonly column?: string
   /** The step of a service, such as `preprocess[2] clip`. */
@@ -88,6 +91,9 @@ export interface Where {
 export interface Issue {
   readonly where: Where
   readonly problem: string
+  /** What was found there, as it is shown. */
+  readonly value?: string
+  readonly remedy?: string
 }
 
 export interface ErrorOptions {
@@ -105,7 +111,7 @@ export interface ErrorOptions {
 /** How many bad cells an error lists; the rest are only counted. */
 export const MAX_ISSUES = 20
 
-/** `offset 12`, `row 3 (line 5), column "age"`, or an empty string. */
+/** `offset 12`, `row 3 (line 5), column "age"`, `line 7, character 3`, or an empty string. */
 export function describeWhere(where: Where): string {
   const parts: string[] = []
   if (where.file !== undefined) parts.push(where.file)
@@ -113,10 +119,14 @@ export function describeWhere(where: Where): string {
   if (where.path !== undefined && where.path !== '') parts.push(where.path)
   if (where.row !== undefined && where.line !== undefined) parts.push(`row ${where.row} (line ${where.line})`)
   else if (where.row !== undefined) parts.push(`row ${where.row}`)
-  else if (where.line !== undefined) parts.push(`line ${where.line}`)
+  else if (where.line !== undefined) parts.push(`line ${where.line}${characterOf(where)}`)
   if (where.column !== undefined) parts.push(`column "${where.column}"`)
   if (where.step !== undefined) parts.push(where.step)
   return parts.join(', ')
+}
+
+function characterOf({ character }: Where): string {
+  return character === undefined ? '' : `, character ${character}`
 }
 
 export class BrineError extends Error {

@@ -1,5 +1,5 @@
 /** Errors as the command line shows them: what is wrong, where, and the way out. */
-import { BrineError, describeWhere } from '../errors.ts'
+import { BrineError, describeWhere, MAX_ISSUES } from '../errors.ts'
 import { type Colors, colorsFor, type Io, printable } from './io.ts'
 
 /** Writes the error to standard error. Stack traces are for `--debug`. */
@@ -18,23 +18,29 @@ function internal(error: unknown): BrineError {
   })
 }
 
-/** How many of the bad cells are listed below the first one. */
+/** How many of the bad cells are listed below the first one. What is wrong in a service file is listed as it stands. */
 const MAX_LISTED = 5
 
 function describeError(error: BrineError, colors: Colors): string[] {
   const lines = [`${colors.red(colors.bold('error:'))} ${printable(error.problem)} ${colors.dim(`[${error.code}]`)}`]
   const place = describeWhere(error.where)
   if (place !== '') lines.push(`${colors.dim('   at:')} ${printable(place)}`)
-  const others = error.issues.slice(1, 1 + MAX_LISTED)
-  for (const { where, problem } of others) {
-    lines.push(`${colors.dim('  and:')} ${printable(describeWhere(where))}: ${printable(problem)}`)
+  const way = error.remedy === undefined ? [] : [tryLine(error.remedy, colors)]
+  // The issues of a service file each have a way out of their own, and this is the first one's.
+  const isOwn = error.issues[0]?.remedy !== undefined
+  if (isOwn) lines.push(...way)
+  const others = error.issues.slice(1, error.code === 'service_invalid' ? MAX_ISSUES : 1 + MAX_LISTED)
+  for (const { where, problem, remedy } of others) {
+    const text = remedy === undefined ? problem : `${problem}. ${remedy}`
+    lines.push(`${colors.dim('  and:')} ${printable(describeWhere(where))}: ${printable(text)}`)
   }
   const unlisted = error.issueCount - 1 - others.length
   if (unlisted > 0 && others.length > 0) lines.push(`${colors.dim('  and:')} ${unlisted} more`)
-  if (error.remedy !== undefined) {
-    lines.push(`${colors.cyan('  try:')} ${printable(error.remedy).replaceAll('\n', '\n       ')}`)
-  }
-  return lines
+  return isOwn ? lines : [...lines, ...way]
+}
+
+function tryLine(remedy: string, colors: Colors): string {
+  return `${colors.cyan('  try:')} ${printable(remedy).replaceAll('\n', '\n       ')}`
 }
 
 /** The stack of the error and of everything that caused it. */

@@ -9,7 +9,7 @@ export interface AnswerRole {
   readonly kind: 'label' | 'probability' | 'value'
   /** Number of the target, for a model of several. */
   readonly target: number
-  /** The class that a probability is of. */
+  /** The class that a probability is of, as `predict` answers with it. */
   readonly label?: Cell
 }
 
@@ -39,6 +39,6 @@ export function columnAt(schema: Schema, name: string): number {
   const list = `${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`
   throw new BrineError('missing_column', `there is no column "${name}" here`, {
     remedy: nearest === undefined ? `The columns are ${list}.` : `Did you mean "${nearest}"?`,
-    details: { columns: names.slice(0, 100) },
+    details: { column: name, columns: names.slice(0, 100) },
   })
 }

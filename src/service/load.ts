@@ -11,6 +11,7 @@ import { type OpenedFile, openModelBytes, openModelFile } from '../formats/open.
 import type { OwnFunctions } from '../program/own-functions.ts'
 import { signatureWarnings, withSignatureNames } from './mlflow.ts'
 import { createModel, type Model } from './model.ts'
+import { MODEL_NAME } from './model-name.ts'
 
 export interface LoadOptions {
   /** The name that the API knows the model by; the file's own name if not given. */
@@ -21,9 +22,6 @@ export interface LoadOptions {
    */
   readonly functions?: OwnFunctions
 }
-
-/** Names that can stand in a URL without escaping. */
-export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
 
 /** The versions of scikit-learn whose answers are recorded and compared. */
 const TESTED_VERSIONS = { oldest: '0.20', newest: '1.9' }

@@ -1,5 +1,6 @@
 /** From an entry of a service file to a step that knows its columns. */
 import { nearestName } from '../tensor/nearest-name.ts'
+import { type Fault, faultsOf, showPath } from './faults.ts'
 import type { PlacedStep } from './pipeline.ts'
 import { STEP_FAMILIES } from './registry.ts'
 import type { Constants, Stage, StepContext, StepDefinition } from './step.ts'
@@ -21,34 +22,81 @@ export interface ReadStep {
   readonly options: unknown
 }
 
+export type StepEntry = Readonly<Record<string, unknown>>
+
+/** What is wrong with an entry, without knowing any column; paths begin at the entry. */
+export function stepFaults(stage: Stage, entry: unknown): readonly Fault[] {
+  const read = checkStep(stage, entry)
+  return 'faults' in read ? read.faults : []
+}
+
 /** Throws `service_invalid` for what is no step, or no option of it. */
-export function readStep(stage: Stage, entry: Readonly<Record<string, unknown>>): ReadStep {
+export function readStep(stage: Stage, entry: StepEntry): ReadStep {
+  const read = checkStep(stage, entry)
+  if (!('faults' in read)) return read
+  const { problem, remedy, path } = read.faults[0] as Fault
+  throw stepError(path.length <= 1 ? problem : `${showPath(path)}: ${problem}`, remedy === undefined ? {} : { remedy })
+}
+
+function checkStep(stage: Stage, entry: unknown): ReadStep | { readonly faults: readonly Fault[] } {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return fault(notAStep(entry))
   const [name, ...others] = Object.keys(entry)
-  if (name === undefined || others.length > 0) {
-    const found = name === undefined ? 'nothing' : `${[name, ...others].join(', ')}`
-    throw stepError(`a step is one name with its options, found ${found}`, {
-      remedy: 'Give each step a line of its own that begins with "- ".',
-    })
-  }
+  if (name === undefined || others.length > 0) return fault(notOneStep(name, others))
   const definition = STEPS.get(name)
-  if (definition === undefined) throw unknownStep(name)
+  if (definition === undefined) return fault({ path: [name], isKey: true, ...unknownStep(name, stage) })
   if (!definition.stages.includes(stage)) {
-    throw stepError(`the step ${name} belongs under ${definition.stages.join(' or ')}, not under ${stage}`)
+    const problem = `the step ${name} belongs under ${definition.stages.join(' or ')}, not under ${stage}`
+    return fault({ path: [name], isKey: true, problem })
   }
-  const read = definition.options.safeParse(entry[name])
+  const given = (entry as StepEntry)[name]
+  const read = definition.options.safeParse(given)
   if (read.success) return { definition, options: read.data }
-  const [issue] = read.error.issues
-  const path = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `
-  throw stepError(`the options of ${name} do not fit: ${path}${issue?.message ?? 'unknown'}`, {
-    remedy: `An example: ${definition.example}`,
-    cause: read.error,
-  })
+  const example = `An example: ${definition.example}`
+  const faults = faultsOf(read.error, definition.options, given).map(({ path, remedy, ...rest }) => ({
+    ...rest,
+    path: [name, ...path],
+    remedy: remedy ?? (given === null && isValid(definition, {}) ? `Without options, write: ${name}: {}` : example),
+  }))
+  return { faults }
+}
+
+function fault(only: Fault): { readonly faults: readonly Fault[] } {
+  return { faults: [only] }
+}
+
+function isValid(definition: AnyStep, options: unknown): boolean {
+  return definition.options.safeParse(options).success
+}
+
+function notAStep(entry: unknown): Fault {
+  const name = typeof entry === 'string' ? entry : undefined
+  const definition = name === undefined ? undefined : STEPS.get(name)
+  const example = (definition ?? STEPS.values().next().value)?.example
+  return {
+    path: [],
+    problem: `a step is its name with its options${name === undefined ? '' : `, and "${name}" is a text`}`,
+    remedy:
+      definition !== undefined && isValid(definition, {}) ? `Write "- ${name}: {}".` : `An example: "- ${example}".`,
+  }
+}
+
+function notOneStep(name: string | undefined, others: readonly string[]): Fault {
+  const found = name === undefined ? 'nothing' : [name, ...others].join(', ')
+  const isOption = name !== undefined && STEPS.has(name) && !others.some((other) => STEPS.has(other))
+  return {
+    path: name === undefined ? [] : [others[0] as string],
+    isKey: true,
+    problem: `a step is one name with its options; found ${found}`,
+    remedy: isOption
+      ? `Options stand under ${name}, indented by two more spaces.`
+      : 'Give each step a line of its own that begins with "- ".',
+  }
 }
 
 export function compileStep(
   stage: Stage,
   position: number,
-  entry: Readonly<Record<string, unknown>>,
+  entry: StepEntry,
   context: StepContext,
   fitted: FittedSteps,
 ): PlacedStep {
@@ -59,9 +107,11 @@ export function compileStep(
   return { place, step }
 }
 
-function unknownStep(name: string): Error {
-  const nearest = nearestName(name, [...STEPS.keys()])
-  return stepError(`there is no step "${name}"`, {
-    remedy: nearest === undefined ? `The steps are ${[...STEPS.keys()].join(', ')}.` : `Did you mean "${nearest}"?`,
-  })
+function unknownStep(name: string, stage: Stage): Pick<Fault, 'problem' | 'remedy'> {
+  const names = [...STEPS.values()].filter(({ stages }) => stages.includes(stage)).map((step) => step.name)
+  const nearest = nearestName(name, names) ?? nearestName(name, [...STEPS.keys()])
+  return {
+    problem: `there is no step "${name}"`,
+    remedy: nearest === undefined ? `The steps are ${names.join(', ')}.` : `Did you mean "${nearest}"?`,
+  }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { COLUMN_TYPES } from '../../frame/column.ts'
 import type { OwnFunctions } from '../../program/own-functions.ts'
 import { ON_ERROR } from '../../steps/pipeline.ts'
+import { MODEL_NAME } from '../model-name.ts'
 import { predictSchema } from './predict-definition.ts'
 
 const columnType = z.enum(COLUMN_TYPES).meta({
@@ -41,16 +42,19 @@ export type StepEntry = z.infer<typeof stepEntry>
 
 const modelPath = z.string().min(1).meta({ description: 'A model file, relative to this file.' })
 
+const serviceName = z
+  .string()
+  .regex(MODEL_NAME, 'expected letters, digits, ".", "_" and "-", at most 100, beginning with a letter or digit')
+
 export const serviceSchema = z.strictObject({
-  name: z
-    .string()
-    .min(1)
+  $schema: z.string().optional().meta({ description: 'Where the JSON Schema lies, for editors.' }),
+  name: serviceName
     .optional()
     .meta({ description: 'What the API calls the service; the name of its folder if not given.' }),
   version: z.string().optional(),
   description: z.string().optional(),
   model: modelPath.optional(),
-  models: z.record(z.string().min(1), modelPath).optional().meta({ description: 'Several models, each under a name.' }),
+  models: z.record(serviceName, modelPath).optional().meta({ description: 'Several models, each under a name.' }),
   functions: ownFunctions.optional().meta({
     description: 'Functions for those that a model file only names, by that name: __main__.my_log. In service.ts only.',
   }),
@@ -76,7 +80,7 @@ export const serviceSchema = z.strictObject({
     .meta({ description: 'Columns that stand beside the answers, such as ids.' }),
   postprocess: z.array(stepEntry).default([]).meta({ description: 'What is done to the answers.' }),
   on_error: z
-    .enum(ON_ERROR)
+    .union([z.enum(ON_ERROR), z.null().transform(() => 'null' as const)])
     .default('fail')
     .meta({ description: 'What becomes of a row that a step or the model cannot work with.' }),
 })

@@ -1,0 +1,42 @@
+/** A service as a module of JavaScript or TypeScript. Unlike a model, such a file is code, and it runs. */
+import { pathToFileURL } from 'node:url'
+import { createJiti } from 'jiti'
+import { BrineError } from '../../errors.ts'
+import { defineService } from './define-service.ts'
+
+/** What `import … from 'brine'` gives to a service.ts, wherever it lies and wherever Brine is installed. */
+const LIBRARY = { defineService }
+
+/** The default export. Only ever called with a path that the user named. Throws `service_invalid`. */
+export async function loadDefinitionModule(file: string): Promise<unknown> {
+  const loaded = await importModule(file).catch((error: unknown) => Promise.reject(moduleError(error, file)))
+  const definition = (loaded as { readonly default?: unknown }).default
+  if (typeof definition === 'object' && definition !== null) return definition
+  throw new BrineError('service_invalid', `the module's default export is no service`, {
+    where: { file },
+    remedy: 'Export one: export default defineService({ model: "model.pkl" })',
+  })
+}
+
+async function importModule(file: string): Promise<unknown> {
+  if (/\.m?js$/i.test(file)) return import(pathToFileURL(file).href)
+  const jiti = createJiti(import.meta.url, {
+    // Nothing is written beside the file, and a file that changed is read anew.
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+    virtualModules: { brine: LIBRARY },
+  })
+  return jiti.import(file)
+}
+
+function moduleError(error: unknown, file: string): BrineError {
+  if (error instanceof BrineError) return error.at({ file })
+  const { message = String(error), code } = error as { readonly message?: string; readonly code?: string }
+  const isBrine = code === 'ERR_MODULE_NOT_FOUND' && message.includes("'brine'")
+  return new BrineError('service_invalid', `the module does not load: ${message.split('\n', 1)[0]}`, {
+    where: { file },
+    ...(isBrine ? { remedy: 'Install it beside the file, npm install brine, or call the file service.ts.' } : {}),
+    cause: error,
+  })
+}
