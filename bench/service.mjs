@@ -15,33 +15,35 @@ import { digits, interleave, median } from './statistics.mjs'
 const EXAMPLE = join(ROOT, 'examples', 'cancer')
 const BLOCK = 8192
 
+const METHODS = ['predict', 'predict_proba']
+const [HEADER, ...SAMPLES] = parse(readFileSync(join(EXAMPLE, 'samples.csv'), 'utf8'))
+
 const SERVICES = {
   'predict alone': {},
   'drop_missing, cast, predict': { preprocess: [{ drop_missing: ['mean radius'] }, { cast: 'float32' }] },
   'ten steps': {
+    inputs: Object.fromEntries(HEADER.map((name) => [name, 'number'])),
     preprocess: [
       { drop_missing: ['mean radius'] },
-      { drop_missing: { how: 'all' } },
-      { cast: { columns: ['mean radius', 'mean texture'], to: 'float32' } },
-      { cast: { columns: 'mean area', to: 'float32' } },
-      { cast: 'number' },
+      { rename: { 'mean radius': 'radius', 'mean area': 'area' } },
+      { filter: 'radius > 0 && area > 0' },
+      { cast: { columns: ['radius', 'area'], to: 'float32' } },
+      { derive: { ratio: 'area / radius' } },
     ],
+    predict: { method: METHODS, columns: { 'mean radius': 'radius', 'mean area': 'area' } },
     postprocess: [
-      { cast: { columns: ['probability_malignant'], to: 'float32' } },
-      { drop_missing: ['prediction'] },
-      { cast: { columns: ['probability_malignant'], to: 'number' } },
-      { cast: { columns: ['probability_benign'], to: 'float32' } },
+      { rename: { probability_malignant: 'risk' } },
+      { derive: { urgent: 'risk > 0.5' } },
+      { select: ['prediction', 'risk', 'urgent'] },
+      { sort: { by: 'risk', descending: true } },
     ],
   },
 }
 
-const METHODS = ['predict', 'predict_proba']
-
 /** Rows of the example, over and over, as the service reads them. */
 function frameOf(service, rows) {
-  const [header, ...samples] = parse(readFileSync(join(EXAMPLE, 'samples.csv'), 'utf8'))
-  const table = Array.from({ length: rows }, (_, r) => samples[r % samples.length])
-  return service.reader.fromTable(header, table, new FrameNotes())
+  const table = Array.from({ length: rows }, (_, r) => SAMPLES[r % SAMPLES.length])
+  return service.reader.fromTable(HEADER, table, new FrameNotes())
 }
 
 /** Microseconds of one call, over as many as fill a tenth of a second. */

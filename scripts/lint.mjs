@@ -35,6 +35,7 @@ const FORBIDDEN = {
   'src/steps/expression': '../../service/model.ts',
   'src/service': '../batch/source.ts',
   'src/service/definition': '../../batch/source.ts',
+  'src/service/graph': '../../batch/source.ts',
   'src/batch': '../cli/io.ts',
   'src/batch/jobs': '../../cli/io.ts',
   'src/batch/writing': '../../cli/io.ts',

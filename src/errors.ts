@@ -47,6 +47,7 @@ export const ERRORS = {
   value_out_of_range: ['inference', 'A value lies outside what the model accepts'],
   unknown_category: ['inference', 'A category is unknown to the model'],
   no_neighbors: ['inference', 'A row has no neighbours within the radius'],
+  function_failed: ['inference', 'A function of the service failed'],
   unknown_method: ['inference', 'The model does not offer this method'],
   model_not_found: ['inference', 'There is no model of this name'],
   model_not_ready: ['inference', 'The model is not ready'],

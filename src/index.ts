@@ -5,6 +5,13 @@
 export { BrineError, ERRORS, type ErrorCode, type ErrorFamily, type Issue, type Where } from './errors.ts'
 export type { ColumnType } from './frame/column.ts'
 export type { AnswerRole, ColumnSpec, Schema } from './frame/schema.ts'
+export type {
+  CellFunction,
+  FunctionOptions,
+  NumberFunction,
+  OwnFunctionDeclaration,
+  OwnFunctions,
+} from './program/own-functions.ts'
 export type { InputColumn, MethodName } from './program/program.ts'
 export { defineService, type ServiceModule } from './service/definition/define-service.ts'
 export type { InputSpec } from './service/inputs.ts'

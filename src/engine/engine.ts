@@ -4,6 +4,7 @@
  */
 import { BrineError } from '../errors.ts'
 import { type Operator, operatorInputs, seesAllRows } from '../program/operators.ts'
+import { type OwnFunctionDeclaration, type OwnFunctions, ownFunction } from '../program/own-functions.ts'
 import { type MethodName, type MethodOutput, outputValues, type Program } from '../program/program.ts'
 import type { ValueId, ValueType } from '../program/value.ts'
 import type { Cell } from '../tensor/tensor.ts'
@@ -32,14 +33,16 @@ export type Results = ReadonlyMap<ValueId, ValueResult>
 export class Engine {
   readonly program: Program
   readonly #backend: Backend
+  readonly #functions: OwnFunctions
   readonly #seesAllRows: boolean
   #workshop: Workshop
 
-  constructor(program: Program, backend: Backend = 'wasm') {
+  constructor(program: Program, backend: Backend = 'wasm', functions: OwnFunctions = {}) {
     this.program = program
     this.#backend = backend
+    this.#functions = functions
     this.#seesAllRows = program.operators.some(seesAllRows)
-    this.#workshop = new Workshop(program, backend, blockRowsFor(program))
+    this.#workshop = new Workshop(program, backend, blockRowsFor(program), functions)
   }
 
   /** Bytes of working memory: weights and scratch. */
@@ -79,7 +82,12 @@ export class Engine {
 
   /** One block for all rows. Requests that are still running keep what they have. */
   #makeRoomFor(rows: number): void {
-    this.#workshop = new Workshop(this.program, this.#backend, Math.max(rows, 2 * this.#workshop.blockRows))
+    this.#workshop = new Workshop(
+      this.program,
+      this.#backend,
+      Math.max(rows, 2 * this.#workshop.blockRows),
+      this.#functions,
+    )
   }
 }
 
@@ -93,7 +101,7 @@ class Workshop {
   readonly #storage: SharedStorage
   readonly #steps = new Map<Operator, Step>()
 
-  constructor(program: Program, backend: Backend, blockRows: number) {
+  constructor(program: Program, backend: Backend, blockRows: number, functions: OwnFunctions) {
     this.#program = program
     if (backend === 'wasm') {
       const { arena, kernels } = createWasmKernels()
@@ -103,7 +111,7 @@ class Workshop {
       this.#arena = new Arena()
       this.#kernels = REFERENCE_KERNELS
     }
-    this.#storage = new SharedStorage(program, this.#arena, blockRows)
+    this.#storage = new SharedStorage(program, this.#arena, blockRows, functions)
   }
 
   get memoryBytes(): number {
@@ -170,9 +178,11 @@ class SharedStorage implements Storage {
   readonly #cells = new Map<ValueId, CellBlock>()
   readonly #sparse = new Map<ValueId, SparseBlock>()
   readonly #sameAs = new Map<ValueId, ValueId>()
+  readonly #functions: OwnFunctions
 
-  constructor(program: Program, arena: Arena, blockRows: number) {
+  constructor(program: Program, arena: Arena, blockRows: number, functions: OwnFunctions) {
     this.#program = program
+    this.#functions = functions
     this.arena = arena
     // A check writes nothing: its output is its input.
     for (const op of program.operators) {
@@ -203,6 +213,12 @@ class SharedStorage implements Storage {
     const block: CellBlock = { columns: [] }
     this.#cells.set(id, block)
     return block
+  }
+
+  function(name: string): OwnFunctionDeclaration {
+    const found = ownFunction(this.#functions, name)
+    if (found !== undefined) return found
+    throw new BrineError('internal', `the function ${name} was not given to the engine`)
   }
 
   sparse(id: ValueId): SparseBlock {

@@ -1,5 +1,6 @@
 /** What every kernel, plain or WebAssembly, is given and gives back. */
 import type { OperatorOf, OpName } from '../program/operators.ts'
+import type { OwnFunctionDeclaration } from '../program/own-functions.ts'
 import type { ValueId, ValueType } from '../program/value.ts'
 import type { Cell, Structure } from '../tensor/tensor.ts'
 import type { Arena, Matrix } from './arena.ts'
@@ -39,6 +40,8 @@ export interface Storage {
   matrix(id: ValueId): Matrix
   cells(id: ValueId): CellBlock
   sparse(id: ValueId): SparseBlock
+  /** A function of the user's own, by its name in the file. */
+  function(name: string): OwnFunctionDeclaration
 }
 
 /** Binds an operator to its values, once; what it returns runs for every block. */

@@ -1,6 +1,7 @@
 /** What a fitted estimator is once its object graph has been read and checked. */
 import type { ProgramBuilder, Values } from '../program/builder.ts'
 import { METHODS, type MethodName, type MethodOutput, type NumericDType } from '../program/program.ts'
+import type { GivenFunction } from './given-functions.ts'
 
 /** Adds a method's operators to the program and says which values are its answer. */
 export type Lower = (builder: ProgramBuilder, input: Values) => MethodOutput
@@ -48,6 +49,8 @@ export interface Estimator {
   readonly featureNamesOut?: (inputs: readonly string[]) => readonly string[]
   /** True if it answers as many columns as it is given and was fitted on nothing, so that any number will do. */
   readonly keepsWidth?: boolean
+  /** The function of the user's own that `transform` is: how many columns it gives, only who gave it knows. */
+  readonly givenFunction?: GivenFunction
   /** True where `transform` answers with a vector, as LabelEncoder does. */
   readonly transformsToVector?: boolean
   /** dtype that `transform` answers with; float64 unless said otherwise. */

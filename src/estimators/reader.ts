@@ -4,14 +4,18 @@ import { severityOf } from '../pickle/danger.ts'
 import { describeValue } from '../pickle/describe.ts'
 
 import { PickleDict, PickleList, PickleObject, PickleTuple, type PickleValue } from '../pickle/values.ts'
+import type { OwnFunctions } from '../program/own-functions.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 import { Attributes } from './attributes.ts'
 import { asBaseInstance, refuseOwnMethods } from './code-class.ts'
 import type { Estimator } from './estimator.ts'
+import { GivenFunctions } from './given-functions.ts'
 
 /** Reads the estimators inside an estimator; `path` is where the part stands in the whole. */
 export interface ReadContext {
   estimator(value: PickleValue, path: string, version: string | undefined): Estimator
+  /** Functions that are given again for those that the file only names. */
+  readonly functions: GivenFunctions
 }
 
 /** Reads one class. */
@@ -32,16 +36,19 @@ const MAX_DEPTH = 64
 
 /**
  * Reads an estimator and all that is inside it; `warn` hears of what is odd, though it can be read; `version` is
- * scikit-learn's, for files that do not say it. Throws a BrineError of the loading family.
+ * scikit-learn's, for files that do not say it; `functions` stand for those that the
+ * file only names. Throws a BrineError of the loading family.
  */
 export function readEstimator(
   value: PickleValue,
   registry: Registry,
   warn: (warning: string) => void = () => undefined,
   version?: string,
+  functions: OwnFunctions = {},
 ): Estimator {
   const open = new Set<PickleValue>()
   const context: ReadContext = {
+    functions: new GivenFunctions(functions),
     estimator: (part, path, version) => {
       if (open.has(part)) throw new BrineError('model_invalid', 'an estimator contains itself', { where: { path } })
       if (open.size >= MAX_DEPTH) {

@@ -25,6 +25,7 @@ import type { MissingOperator } from './operators/missing.ts'
 import type { MixtureOperator } from './operators/mixtures.ts'
 import type { NeighborOperator } from './operators/neighbors.ts'
 import type { NumberOperator } from './operators/numbers.ts'
+import type { OwnFunctionOperator } from './operators/own-functions.ts'
 import type { SparseOperator } from './operators/sparse.ts'
 import type { SparseCodeOperator } from './operators/sparse-codes.ts'
 import type { SvmOperator } from './operators/svm.ts'
@@ -54,6 +55,7 @@ export type Operator =
   | MixtureOperator
   | NeighborOperator
   | NumberOperator
+  | OwnFunctionOperator
   | SparseCodeOperator
   | SparseOperator
   | SvmOperator

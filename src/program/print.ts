@@ -20,6 +20,7 @@ import { MISSING_DETAILS } from './operators/missing.ts'
 import { MIXTURE_DETAILS } from './operators/mixtures.ts'
 import { NEIGHBOR_DETAILS } from './operators/neighbors.ts'
 import { NUMBER_DETAILS } from './operators/numbers.ts'
+import { OWN_FUNCTION_DETAILS } from './operators/own-functions.ts'
 import { SPARSE_DETAILS } from './operators/sparse.ts'
 import { SPARSE_CODE_DETAILS } from './operators/sparse-codes.ts'
 import { SVM_DETAILS } from './operators/svm.ts'
@@ -52,6 +53,7 @@ const DETAILS: Details<Operator> = {
   ...MIXTURE_DETAILS,
   ...NEIGHBOR_DETAILS,
   ...NUMBER_DETAILS,
+  ...OWN_FUNCTION_DETAILS,
   ...SPARSE_CODE_DETAILS,
   ...SPARSE_DETAILS,
   ...SVM_DETAILS,

@@ -23,6 +23,7 @@ import { MISSING_CHECKS } from './operators/missing.ts'
 import { MIXTURE_CHECKS } from './operators/mixtures.ts'
 import { NEIGHBOR_CHECKS } from './operators/neighbors.ts'
 import { NUMBER_CHECKS } from './operators/numbers.ts'
+import { OWN_FUNCTION_CHECKS } from './operators/own-functions.ts'
 import { SPARSE_CHECKS } from './operators/sparse.ts'
 import { SPARSE_CODE_CHECKS } from './operators/sparse-codes.ts'
 import { SVM_CHECKS } from './operators/svm.ts'
@@ -54,6 +55,7 @@ const CHECKS: Checks<Operator> = {
   ...MIXTURE_CHECKS,
   ...NEIGHBOR_CHECKS,
   ...NUMBER_CHECKS,
+  ...OWN_FUNCTION_CHECKS,
   ...SPARSE_CODE_CHECKS,
   ...SPARSE_CHECKS,
   ...SVM_CHECKS,

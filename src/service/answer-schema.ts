@@ -28,7 +28,9 @@ function classesOf({ outputs }: Signature): readonly ClassLabels[] {
 type Unnamed = Omit<ColumnSpec, 'name'>
 
 function columnSpecs(spec: OutputSpec, target: number, classes: readonly ClassLabels[]): Unnamed[] {
-  if (spec.shape === 'list') return (spec.items ?? []).flatMap((item, i) => columnSpecs(item, i, classes))
+  if (spec.shape === 'list') {
+    return (spec.items ?? []).flatMap((item, i) => columnSpecs(item, i, classes.slice(i, i + 1)))
+  }
   if (spec.classes !== undefined) {
     return spec.classes.map(({ labels }, i) => ({
       type: typeOfLabels(labels),
@@ -37,15 +39,26 @@ function columnSpecs(spec: OutputSpec, target: number, classes: readonly ClassLa
     }))
   }
   const width = spec.shape === 'matrix' ? (spec.width ?? 0) : 1
-  const labels = classes[target]?.labels
-  const known = labels?.length === width ? labels : undefined
-  return Array.from({ length: width }, (_, c) => ({ type: typeOfNumbers(spec), role: roleOf(spec, target, c, known) }))
+  const roles = spec.method === 'predict_proba' ? probabilityRoles(spec, width, target, classes) : undefined
+  return Array.from({ length: width }, (_, c) => ({
+    type: typeOfNumbers(spec),
+    role: roles?.[c] ?? { kind: 'value', target },
+  }))
 }
 
-function roleOf({ method, columns }: OutputSpec, target: number, c: number, labels?: readonly Cell[]): AnswerRole {
-  const label = labels === undefined ? columns?.[c] : labels[c]
-  if (method !== 'predict_proba' || label === undefined) return { kind: 'value', target }
-  return { kind: 'probability', target, label }
+/** A column for each class; or, where a matrix holds several yes-or-no targets, that of "yes" for each target. */
+function probabilityRoles(
+  { columns }: OutputSpec,
+  width: number,
+  target: number,
+  classes: readonly ClassLabels[],
+): readonly AnswerRole[] | undefined {
+  const [only, ...others] = classes
+  if (others.length > 0 && classes.length === width) {
+    return classes.map(({ labels }, t) => ({ kind: 'probability', target: t, label: labels.at(-1) as Cell }))
+  }
+  const labels = only?.labels.length === width ? only.labels : columns
+  return labels?.map((label) => ({ kind: 'probability', target, label }))
 }
 
 function typeOfNumbers({ dtype }: OutputSpec): ColumnType {

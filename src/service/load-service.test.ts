@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { BrineError } from '../errors.ts'
+import { FrameNotes } from '../steps/pipeline.ts'
 import { serviceSchema } from './definition/definition.ts'
 import { fittedPath, readFitted, writeFitted } from './fitted-file.ts'
 import { isServicePath, loadService } from './load-service.ts'
@@ -176,4 +177,28 @@ describe('fitted constants', () => {
     writeFileSync(fittedPath(path), text)
     await expect(readFitted(path, definition)).rejects.toMatchObject({ code: 'service_invalid' })
   })
+})
+
+test('functions for those that a model file only names stand in a module', async () => {
+  cpSync('test/fixtures/functions/log.pkl', join(folder, 'log.pkl'))
+  const lines = [
+    "import { defineService } from 'brine'",
+    "export default defineService({ model: '../log.pkl',",
+    "  functions: { '__main__.my_log': (rows) => rows.map((row) => row.map((x) => Math.log(x + 1))) } })",
+  ]
+  const service = await loadService(file('functions/service.ts', ...lines))
+  const { rows, predict_proba: expected } = JSON.parse(readFileSync('test/fixtures/functions/answers.json', 'utf8')).log
+  const notes = new FrameNotes()
+  const { frame } = service.answer(service.reader.fromTable(['x0', 'x1', 'x2'], rows, notes), notes)
+  expect([...(frame.columns[0]?.data ?? [])]).toEqual(
+    expected.map(([no, yes]: number[]) => Number(Number(yes) > Number(no))),
+  )
+  expect(await refused(join(folder, 'log.pkl'))).toMatchObject({ code: 'unsupported_option' })
+})
+
+test('a fault in a graph has the line of the part', async () => {
+  const lines = ['model: ../model.pkl', 'predict:', '  vote:', '    of:', '      - model', '      - { model: modle }']
+  const error = await refused(file('graph/brine.yaml', ...lines))
+  expect(error.where).toMatchObject({ path: 'predict.vote.of[1]', line: 6 })
+  expect(error.message).toContain('there is no model "modle"')
 })

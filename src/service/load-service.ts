@@ -113,7 +113,7 @@ export function isServicePath(path: string): boolean {
 /** The models that the definition names, each under its name. */
 export async function loadModels(opened: OpenedDefinition): Promise<ReadonlyMap<string, Model>> {
   const { definition, file, folder } = opened
-  const { model, models = {}, predict } = definition
+  const { model, models = {}, predict, functions = {} } = definition
   const named = Object.entries(model === undefined ? models : { model, ...models })
   if (named.length === 0 && !(predict !== undefined && 'none' in predict)) {
     throw new BrineError('service_invalid', 'the service names no model', {
@@ -126,7 +126,7 @@ export async function loadModels(opened: OpenedDefinition): Promise<ReadonlyMap<
     const modelFile =
       file === undefined ? shortest(path) : join(folder, path.startsWith('/') ? relative(folder, path) : path)
     const key = model !== undefined && name === 'model' ? 'model' : `models.${name}`
-    const load = loadModel(modelFile, { name: nameOf(path) })
+    const load = loadModel(modelFile, { name: nameOf(path), functions })
     loaded.set(name, await load.catch((error: unknown) => Promise.reject(namedIn(error, key, opened))))
   }
   return loaded

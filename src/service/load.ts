@@ -8,6 +8,7 @@ import { REGISTRY } from '../estimators/registry.ts'
 import { isAtLeast, parseVersion } from '../estimators/version.ts'
 import { isMlflowDirectory, type MlflowModel, readMlflowDirectory } from '../formats/mlflow/open-mlflow.ts'
 import { type OpenedFile, openModelBytes, openModelFile } from '../formats/open.ts'
+import type { OwnFunctions } from '../program/own-functions.ts'
 import { signatureWarnings, withSignatureNames } from './mlflow.ts'
 import { createModel, type Model } from './model.ts'
 import { MODEL_NAME } from './model-name.ts'
@@ -15,6 +16,11 @@ import { MODEL_NAME } from './model-name.ts'
 export interface LoadOptions {
   /** The name that the API knows the model by; the file's own name if not given. */
   readonly name?: string
+  /**
+   * Functions of your own, for those that the file only names, by the name that the refusal says: `{ '__main__.my_log':
+   * (rows) => rows.map((row) => row.map(Math.log)) }`.
+   */
+  readonly functions?: OwnFunctions
 }
 
 /** The versions of scikit-learn whose answers are recorded and compared. */
@@ -28,7 +34,7 @@ export async function loadModel(path: string, options: LoadOptions = {}): Promis
   const mlflow = (await isMlflowDirectory(path)) ? await readMlflowDirectory(path) : undefined
   const file = await openModelFile(mlflow?.path ?? path)
   try {
-    return modelOf(file, options.name ?? nameOf(path), mlflow)
+    return modelOf(file, options.name ?? nameOf(path), options.functions, mlflow)
   } catch (error) {
     throw error instanceof BrineError ? error.at({ file: path }) : error
   }
@@ -36,12 +42,18 @@ export async function loadModel(path: string, options: LoadOptions = {}): Promis
 
 /** The same for a file that is in memory already. */
 export async function loadModelBytes(bytes: Uint8Array, options: LoadOptions = {}): Promise<Model> {
-  return modelOf(await openModelBytes(bytes), options.name ?? 'model')
+  return modelOf(await openModelBytes(bytes), options.name ?? 'model', options.functions)
 }
 
-function modelOf({ value, pickle, ...file }: OpenedFile, name: string, mlflow?: MlflowModel): Model {
+function modelOf(
+  { value, pickle, ...file }: OpenedFile,
+  name: string,
+  functions: OwnFunctions = {},
+  mlflow?: MlflowModel,
+): Model {
   const found: string[] = []
-  const read = readEstimator(value, REGISTRY, (warning) => found.push(warning), mlflow?.sklearnVersion)
+  const warn = (warning: string) => found.push(warning)
+  const read = readEstimator(value, REGISTRY, warn, mlflow?.sklearnVersion, functions)
   const estimator = withSignatureNames(read, mlflow?.inputs)
   const program = lowerEstimator(estimator)
   const logged = mlflow === undefined ? [] : signatureWarnings(mlflow, program.inputs)
@@ -51,7 +63,7 @@ function modelOf({ value, pickle, ...file }: OpenedFile, name: string, mlflow?: 
     origin: [...(mlflow?.origin ?? []), ...file.origin],
     warnings: [...file.warnings, ...found, ...logged, ...versionWarnings(estimator)],
   }
-  return createModel(name, source, estimator, program, mlflow?.example)
+  return createModel({ name, source, estimator, program, example: mlflow?.example, functions })
 }
 
 /** What everybody calls their file says nothing: the folder says more. */

@@ -121,30 +121,15 @@ type ReadCells = (frame: Frame, notes: Notes, unfit: Set<number>) => readonly Ce
 
 function cellReader(input: InputColumn, at: number, type: ColumnType | undefined): ReadCells {
   if (type === undefined) return (frame) => new Array<Cell>(frame.rows).fill(null)
-  const convert = categoryOf(input)
   const isChecked = input.type === 'string' && type !== 'string'
   return (frame, notes, unfit) => {
     const column = frame.columns[at] as Column
     if (isChecked && column.kind === 'cells') refuseOthers(column.data, input, notes, unfit)
-    if (column.kind === 'cells') return convert === undefined ? column.data : column.data.map(convert)
+    if (column.kind === 'cells') return column.data
     const cells = new Array<Cell>(frame.rows)
-    for (let r = 0; r < frame.rows; r++) {
-      const cell = cellAt(column, type, r)
-      cells[r] = convert === undefined ? cell : convert(cell)
-    }
+    for (let r = 0; r < frame.rows; r++) cells[r] = cellAt(column, type, r)
     return cells
   }
-}
-
-/** Python takes True for 1 and False for 0 when it looks a category up; here a cell becomes what the model knows. */
-function categoryOf({ categories }: InputColumn): ((cell: Cell) => Cell) | undefined {
-  const known = categories?.filter((cell) => cell !== null && !Number.isNaN(cell)) ?? []
-  if (known.length === 0) return undefined
-  if (known.every((cell) => typeof cell === 'boolean')) {
-    return (cell) => (cell === 0 || cell === 1 || cell === 0n || cell === 1n ? Number(cell) === 1 : cell)
-  }
-  if (!known.every((cell) => typeof cell === 'number')) return undefined
-  return (cell) => (typeof cell === 'boolean' || typeof cell === 'bigint' ? Number(cell) : cell)
 }
 
 function refuseOthers(cells: readonly Cell[], input: InputColumn, notes: Notes, unfit: Set<number>): void {

@@ -5,6 +5,7 @@ import { BrineError } from '../errors.ts'
 import type { Estimator } from '../estimators/estimator.ts'
 import { lowerInverse } from '../estimators/lower.ts'
 import type { ExampleRows } from '../formats/mlflow/example.ts'
+import type { OwnFunctions } from '../program/own-functions.ts'
 import type { MethodName, MethodOutput, Program } from '../program/program.ts'
 import type { Structure } from '../tensor/tensor.ts'
 import { exampleRow, loggedRow } from './example.ts'
@@ -39,6 +40,17 @@ export interface InferRequest {
   readonly methods: readonly MethodName[]
 }
 
+export interface ModelOptions {
+  readonly name: string
+  readonly source: ModelSource
+  readonly estimator: Estimator
+  readonly program: Program
+  /** Rows that were logged with the model. */
+  readonly example?: ExampleRows | undefined
+  /** Functions of the user's own that the program calls. */
+  readonly functions?: OwnFunctions
+}
+
 export class Model {
   readonly kind = 'model'
   readonly name: string
@@ -49,24 +61,20 @@ export class Model {
   readonly rows: RowReader
   readonly #engine: Engine
   readonly #example: ExampleRows | undefined
+  readonly #functions: OwnFunctions
   #inverse: Model | undefined
 
-  constructor(
-    name: string,
-    source: ModelSource,
-    estimator: Estimator,
-    program: Program,
-    engine: Engine,
-    example?: ExampleRows,
-  ) {
+  constructor({ name, source, estimator, program, example, functions = {} }: ModelOptions) {
     this.name = name
     this.source = source
     this.estimator = estimator
     this.program = program
     this.signature = signatureOf(program)
     this.rows = new RowReader(this.signature)
-    this.#engine = engine
+    this.#engine = new Engine(program, 'wasm', functions)
     this.#example = example
+    this.#functions = functions
+    for (const method of this.methods) this.#engine.prepare([method])
   }
 
   /** scikit-learn's names of what this model can answer. */
@@ -126,7 +134,8 @@ export class Model {
     if (this.#inverse === undefined) {
       const program = lowerInverse(this.estimator, transform?.width ?? 1, transform?.columns ?? null)
       if (program === undefined) throw this.#noMethod('inverse_transform')
-      this.#inverse = createModel(this.name, this.source, this.estimator, program)
+      const { name, source, estimator } = this
+      this.#inverse = createModel({ name, source, estimator, program, functions: this.#functions })
     }
     return this.#inverse
   }
@@ -172,15 +181,6 @@ export class Model {
 }
 
 /** Lowered and ready: every method's weights are in the arena before the first request. */
-export function createModel(
-  name: string,
-  source: ModelSource,
-  estimator: Estimator,
-  program: Program,
-  example?: ExampleRows,
-): Model {
-  const engine = new Engine(program)
-  const model = new Model(name, source, estimator, program, engine, example)
-  for (const method of model.methods) engine.prepare([method])
-  return model
+export function createModel(options: ModelOptions): Model {
+  return new Model(options)
 }

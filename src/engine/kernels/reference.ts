@@ -20,6 +20,7 @@ import { MISSING_KERNELS } from './missing.ts'
 import { MIXTURE_KERNELS } from './mixtures.ts'
 import { NEIGHBOR_KERNELS } from './neighbors.ts'
 import { NUMBER_KERNELS } from './numbers.ts'
+import { OWN_FUNCTION_KERNELS } from './own-functions.ts'
 import { SPARSE_KERNELS } from './sparse.ts'
 import { SPARSE_CODE_KERNELS } from './sparse-codes.ts'
 import { SVM_KERNELS } from './svm.ts'
@@ -48,6 +49,7 @@ export const REFERENCE_KERNELS: KernelTable = {
   ...MIXTURE_KERNELS,
   ...NEIGHBOR_KERNELS,
   ...NUMBER_KERNELS,
+  ...OWN_FUNCTION_KERNELS,
   ...SPARSE_CODE_KERNELS,
   ...SPARSE_KERNELS,
   ...SVM_KERNELS,

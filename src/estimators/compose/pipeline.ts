@@ -4,6 +4,7 @@ import type { ProgramBuilder, Values } from '../../program/builder.ts'
 import { type Attributes, itemsOf } from '../attributes.ts'
 import { ANSWER_METHODS, type Child, type Estimator, type Lower } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
+import { refuseWidth } from '../given-functions.ts'
 import { isSampler } from '../imblearn/samplers.ts'
 import type { ReadContext } from '../reader.ts'
 
@@ -16,6 +17,7 @@ export function readPipeline(attributes: Attributes, context: ReadContext): Esti
   const last = steps.at(-1)?.estimator
   if (last === undefined) throw attributes.error('model_invalid', 'has no steps')
   for (const step of steps.slice(0, -1)) requireTransform(attributes, step)
+  refuseWidths(steps)
 
   const facts = readFacts(attributes, readWidth(estimators))
   const own = {}
@@ -64,6 +66,15 @@ function readStep(attributes: Attributes, context: ReadContext, step: unknown, i
   if (isSampler(value)) return { name, estimator: 'passthrough' }
   const path = `${attributes.path === '' ? '' : `${attributes.path}.`}steps[${i}]`
   return { name, estimator: context.estimator(value, path, attributes.versionText) }
+}
+
+/** Of a function that the user gives, nobody else knows how many columns it answers with. */
+function refuseWidths(steps: readonly Child[]): void {
+  steps.slice(1).forEach(({ name, estimator }, i) => {
+    const before = steps[i]?.estimator
+    if (typeof estimator === 'string' || before === undefined || typeof before === 'string') return
+    refuseWidth(before.givenFunction, before.nFeatures, estimator.nFeatures, `step ${name} (${estimator.className})`)
+  })
 }
 
 function isTransformer(step: Child): boolean {

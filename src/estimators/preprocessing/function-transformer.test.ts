@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { PickleDict, PickleGlobal, PickleObject, type PickleValue } from '../../pickle/values.ts'
 import { Attributes } from '../attributes.ts'
+import { GivenFunctions } from '../given-functions.ts'
 import { readFunctionTransformer } from './function-transformer.ts'
 
 function read(func: PickleValue, inverse: PickleValue = null, options: PickleValue = null) {
@@ -10,7 +11,12 @@ function read(func: PickleValue, inverse: PickleValue = null, options: PickleVal
   const attributes = { func, inverse_func: inverse, kw_args: options, validate: false, _sklearn_version: '1.5.2' }
   for (const [name, value] of Object.entries(attributes)) state.set(name, value)
   object.setState(state)
-  return readFunctionTransformer(new Attributes(object, ''))
+  return readFunctionTransformer(new Attributes(object, ''), {
+    functions: new GivenFunctions({}),
+    estimator: () => {
+      throw new Error('has no parts')
+    },
+  })
 }
 
 const OWN = new PickleGlobal('__main__', 'double')

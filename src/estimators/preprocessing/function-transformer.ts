@@ -1,4 +1,4 @@
-/** `sklearn.preprocessing.FunctionTransformer`, where its function is one of numpy's or scipy's. */
+/** `sklearn.preprocessing.FunctionTransformer`: its function is one of numpy's or scipy's, or is given again. */
 import { describeValue } from '../../pickle/describe.ts'
 import { PickleDict, PickleGlobal, PickleObject, type PickleValue } from '../../pickle/values.ts'
 import type { ProgramBuilder, Values } from '../../program/builder.ts'
@@ -8,13 +8,17 @@ import type { NumericDType } from '../../program/program.ts'
 import type { Attributes } from '../attributes.ts'
 import type { Estimator } from '../estimator.ts'
 import { readFacts } from '../facts.ts'
+import { applyGiven, functionName, type GivenFunction, type GivenFunctions } from '../given-functions.ts'
 import { finiteNumbers } from '../outputs.ts'
+import type { ReadContext } from '../reader.ts'
 import { isAtLeast } from '../version.ts'
 
 /** A function of columns of numbers. */
 interface NumberFunction {
   readonly apply: (builder: ProgramBuilder, input: Values) => Values
   readonly dtype: NumericDType
+  /** Where it is the user's own. */
+  readonly given?: GivenFunction
 }
 
 /** Names that numpy has for the same function. */
@@ -38,11 +42,11 @@ const LIBRARIES = ['numpy', 'scipy']
 const FLAGS: ReadonlySet<string> = new Set(['isfinite', 'isinf', 'isnan', 'logical_not', 'signbit'])
 
 /** Without a function it passes its columns on: what ColumnTransformer keeps for 'passthrough' from 1.4. */
-export function readFunctionTransformer(attributes: Attributes): Estimator {
+export function readFunctionTransformer(attributes: Attributes, { functions }: ReadContext): Estimator {
   const { className } = attributes
   if (isTrue(attributes.get('pass_y'))) throw attributes.unsupported('pass_y is True', 'Train it without pass_y.')
-  const there = readFunction(attributes, 'func', 'kw_args')
-  const back = readInverse(attributes)
+  const there = readFunction(attributes, functions)
+  const back = readInverse(attributes, functions)
   const validates = readValidate(attributes)
   const through = (fn: NumberFunction | undefined) => (builder: ProgramBuilder, input: Values) => {
     const checked: Values = validates ? { kind: 'numeric', id: finiteNumbers(builder, input, className) } : input
@@ -52,7 +56,8 @@ export function readFunctionTransformer(attributes: Attributes): Estimator {
     ...readFacts(attributes),
     children: [],
     methods: {},
-    keepsWidth: true,
+    keepsWidth: there?.given?.declaration.width === undefined,
+    ...(there?.given === undefined ? {} : { givenFunction: there.given }),
     transformDtype: there?.dtype ?? 'float64',
     transform: through(there),
     ...(back === 'unknown'
@@ -73,26 +78,43 @@ function readValidate(attributes: Attributes): boolean {
 }
 
 /** An inverse that is code of the user's own is not offered; what `transform` answers does not depend on it. */
-function readInverse(attributes: Attributes): NumberFunction | undefined | 'unknown' {
+function readInverse(attributes: Attributes, functions: GivenFunctions): NumberFunction | undefined | 'unknown' {
   const value = attributes.get('inverse_func')
   if (value === null || value === undefined) return undefined
-  return findFunction(value, attributes.get('inv_kw_args')) ?? 'unknown'
+  const options = attributes.get('inv_kw_args')
+  return findGiven(attributes, functions, value, options) ?? findFunction(value, options) ?? 'unknown'
 }
 
-function readFunction(attributes: Attributes, name: string, options: string): NumberFunction | undefined {
-  const value = attributes.get(name)
+/** What the user gave for the function; before all else, since this is what was asked for. */
+function findGiven(
+  attributes: Attributes,
+  functions: GivenFunctions,
+  value: PickleValue,
+  options: PickleValue | undefined,
+): NumberFunction | undefined {
+  const given = functions.find(attributes, value, options)
+  if (given === undefined) return undefined
+  return { dtype: 'float64', given, apply: (builder, input) => applyGiven(builder, input, given) }
+}
+
+function readFunction(attributes: Attributes, functions: GivenFunctions): NumberFunction | undefined {
+  const value = attributes.get('func')
   if (value === null || value === undefined) return undefined
-  const found = findFunction(value, attributes.get(options))
+  const options = attributes.get('kw_args')
+  const found = findGiven(attributes, functions, value, options) ?? findFunction(value, options)
   if (found !== undefined) return found
   throw attributes.unsupported(
-    `its function is ${describeFunction(value)}${describeOptions(attributes.get(options))}, which is a name in the file and not code`,
-    `Do this step before sending the data, or use a function of numpy or scipy of one number, such as ${FUNCTION_NAMES.slice(
-      0,
-      5,
-    )
-      .map((known) => `np.${known}`)
-      .join(', ')}.`,
+    `its function is ${describeFunction(value)}${describeOptions(options)}, which is a name in the file and not code`,
+    `${replacement(value)}Or do this step before sending the data.`,
   )
+}
+
+/** How to give the function again. */
+function replacement(value: PickleValue): string {
+  const name = functionName(value)
+  if (name === undefined) return 'Use a function of a module, or one of numpy of one number, such as np.log1p. '
+  const example = `functions: { '${name}': (rows) => rows.map((row) => …) }`
+  return `Give it again in TypeScript, in a service.ts or to loadModel: ${example}. `
 }
 
 function describeFunction(value: PickleValue): string {

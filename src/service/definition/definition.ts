@@ -1,6 +1,7 @@
 /** What a service file may say, in the words of the file: `brine.yaml`, or `defineService({...})` in TypeScript. */
 import { z } from 'zod'
 import { COLUMN_TYPES } from '../../frame/column.ts'
+import type { OwnFunctions } from '../../program/own-functions.ts'
 import { ON_ERROR } from '../../steps/pipeline.ts'
 import { MODEL_NAME } from '../model-name.ts'
 import { predictSchema } from './predict-definition.ts'
@@ -24,6 +25,16 @@ const inputOptions = z.strictObject({
 
 export type InputOptions = z.infer<typeof inputOptions>
 
+/** A YAML file cannot hold code, so that this is for service.ts alone. */
+const ownFunctions = z.record(z.string().min(1), z.unknown()).superRefine((functions, context) => {
+  for (const [name, given] of Object.entries(functions)) {
+    const { function: numbers, cells } = (given ?? {}) as { readonly function?: unknown; readonly cells?: unknown }
+    if ([given, numbers, cells].some((each) => typeof each === 'function')) continue
+    const message = `${name} is no function: functions are written in service.ts, as (rows) => …, or { width, function }`
+    context.addIssue({ code: 'custom', path: [name], message })
+  }
+}) as unknown as z.ZodType<OwnFunctions, OwnFunctions>
+
 /** One step: an object with one key, its name. What stands under it, each step checks itself. */
 const stepEntry = z.record(z.string(), z.unknown())
 
@@ -44,6 +55,9 @@ export const serviceSchema = z.strictObject({
   description: z.string().optional(),
   model: modelPath.optional(),
   models: z.record(serviceName, modelPath).optional().meta({ description: 'Several models, each under a name.' }),
+  functions: ownFunctions.optional().meta({
+    description: 'Functions for those that a model file only names, by that name: __main__.my_log. In service.ts only.',
+  }),
   inputs: z
     .record(z.string().min(1), z.union([columnType, inputOptions]))
     .optional()

@@ -2,10 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { BrineError } from '../../errors.ts'
 import { cellAt } from '../../frame/column.ts'
 import { FrameNotes } from '../../steps/pipeline.ts'
 import { type ServiceInput, serviceSchema } from '../definition/definition.ts'
+import { predictSchema } from '../definition/predict-definition.ts'
 import { loadModel } from '../load.ts'
 import type { Model } from '../model.ts'
 import { Service, type ServiceAnswer } from '../service.ts'
@@ -160,6 +162,23 @@ describe('route', () => {
     expect(valuesOf(ask(asked, [OTHER]), 'prediction')).toEqual([['virginica']])
   })
 
+  test('through many branches', () => {
+    const leaf = { model: 'iris_bayes' }
+    const asked = service('iris', {
+      predict: {
+        route: [
+          { when: 'x0 > 7.0', predict: leaf },
+          { when: 'x0 < 6.0', predict: leaf },
+          { when: 'x3 > 2.0', predict: { model: 'iris_tree' } },
+          { otherwise: 'iris_logistic' },
+        ],
+      },
+    })
+    const rows = [OTHER, FLOWER, [7.5, 3, 6, 2.2], [6.2, 3.4, 1.4, 0.2], FLOWER, OTHER]
+    const names = ['virginica', 'setosa', 'virginica', 'setosa', 'setosa', 'virginica']
+    expect(valuesOf(ask(asked, rows), 'prediction').flat()).toEqual(names)
+  })
+
   test('a row that meets no condition is rejected with its number', () => {
     const asked = service('iris', { predict: branches(false), on_error: 'skip' })
     const answer = ask(asked, [FLOWER, OTHER, FLOWER])
@@ -191,6 +210,31 @@ describe('rows that a member refuses', () => {
     expect(answer.rejections).toMatchObject([{ row: 1, column: 'x0', value: 'null', step: 'predict' }])
     expect(answer.frame.rows).toBe(3)
     expect(valuesOf(answer, 'prediction')).toEqual([['setosa'], [null], ['virginica']])
+  })
+
+  test('by one member after the other, each with its number and its own column', () => {
+    const inputs = { x0: 'number', x1: 'number', x2: 'number', x3: 'number', y0: 'number' } as const
+    const columns = { x0: 'y0' }
+    const predict = {
+      vote: { of: [{ model: 'iris_bayes' }, { model: 'iris_logistic', columns }, { model: 'iris_bayes', columns }] },
+    }
+    const rows = [
+      [...FLOWER, 5.1],
+      [null, 3.1, 5.6, 2.4, 6.7],
+      [...OTHER, 6.7],
+      [...OTHER, Infinity],
+      [...FLOWER, 5.1],
+      [Infinity, 3.1, 5.6, 2.4, null],
+      [...OTHER, 6.7],
+    ]
+    const answer = ask(service('iris', { inputs, predict, on_error: 'null' }), rows)
+    expect(answer.rejections.map(({ row, column }) => [row, column])).toEqual([
+      [1, 'x0'],
+      [5, 'x0'],
+      [3, 'y0'],
+    ])
+    const [flower, other] = [['setosa'], ['virginica']]
+    expect(valuesOf(answer, 'prediction')).toEqual([flower, [null], other, [null], flower, [null], other])
   })
 
   test('in a sequence and a stack as well', () => {
@@ -264,4 +308,13 @@ test('what has no end is refused before it is read', () => {
     '`predict` is nested more than 16 nodes deep',
     '`predict` has more than 2000 parts',
   ])
+})
+
+test('an editor gets a schema of all nodes, each told by its key', () => {
+  const schema = z.toJSONSchema(predictSchema, { io: 'input' })
+  const text = JSON.stringify(schema)
+  for (const key of ['sequence', 'vote', 'mean', 'median', 'min', 'max', 'stack', 'route', 'each', 'columns']) {
+    expect(text).toContain(`"${key}":{`)
+  }
+  expect(schema.$defs).toHaveProperty('PredictNode')
 })

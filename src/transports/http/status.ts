@@ -42,6 +42,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   value_out_of_range: 422,
   unknown_category: 422,
   no_neighbors: 422,
+  function_failed: 422,
   unknown_method: 400,
   model_not_found: 404,
   model_not_ready: 503,
