@@ -67,6 +67,7 @@ const SERVICES: Readonly<Record<string, ServiceInput>> = {
     },
     predict: 'none',
   },
+  floats: { inputs: { a: 'float32', b: 'number' }, predict: 'none' },
   ignored: { ...CELLS, inputs: { instances: 'any', methods: 'any' } },
 }
 
@@ -163,6 +164,8 @@ describe.each(DOORS)('%s', (door) => {
       const full = JSON.stringify({ instances: odd, extra_columns: 'refuse' })
       const answers = [await post(app, '/models/all/predict', body), await post(app, '/models/all/predict', full)]
       expect(answers[0]?.text).toBe(answers[1]?.text)
+      const floats = await post(app, '/models/floats/predict', '[[0.1, 0.1]]')
+      expect(floats.json.rows).toEqual([{ a: Math.fround(0.1), b: 0.1 }])
     })
   })
 
