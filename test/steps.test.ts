@@ -3,12 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
-import { cellAt } from '../src/frame/column.ts'
+import { type ColumnType, cellAt } from '../src/frame/column.ts'
 import { concatFrames, emptyFrame, type Frame } from '../src/frame/frame.ts'
-import { MISSING_TEXT } from '../src/frame/parse-cell.ts'
+import { MISSING_TEXT, parseDatetime } from '../src/frame/parse-cell.ts'
 import type { Schema } from '../src/frame/schema.ts'
 import { type ServiceInput, serviceSchema } from '../src/service/definition/definition.ts'
 import { Service } from '../src/service/service.ts'
+import { fitSteps } from '../src/steps/fit.ts'
+import type { FittedSteps } from '../src/steps/fitted.ts'
 import { FrameNotes, PipelineRun, type PlacedStep, Report } from '../src/steps/pipeline.ts'
 import type { StepRun } from '../src/steps/step.ts'
 import type { Cell } from '../src/tensor/tensor.ts'
@@ -33,7 +35,10 @@ interface StepCase {
   readonly stage: 'preprocess' | 'postprocess'
   readonly steps: NonNullable<ServiceInput['preprocess']>
   readonly given: Table
-  readonly csv: string
+  /** Absent where a CSV file cannot hold the rows. */
+  readonly csv?: string
+  /** What the steps learn from before. */
+  readonly fit?: Table
   readonly expected: Table
   readonly index?: readonly number[]
   readonly tolerance?: number
@@ -48,24 +53,16 @@ for (const file of readdirSync(RECORDED)) {
   })
 }
 
-function checkCase(recorded: StepCase): void {
-  const service = serviceOf(recorded)
-  const records = recorded.given.rows.map((row) => recordOf(recorded.given.columns, row))
+async function checkCase(recorded: StepCase): Promise<void> {
+  const service = serviceOf(recorded, await fittedOn(recorded))
+  const records = recordsOf(recorded.given)
   check(
     recorded,
     service,
     answerOf(service, (notes) => service.reader.fromRecords(records, notes)),
     'as JSON',
   )
-  if (isSameAsCsv(recorded.given)) {
-    const [header = [], ...rows] = parse(recorded.csv, { relax_column_count: false }) as string[][]
-    check(
-      recorded,
-      service,
-      answerOf(service, (notes) => service.reader.fromTable(header, rows, notes)),
-      'as CSV',
-    )
-  }
+  if (recorded.csv !== undefined && isSameAsCsv(recorded.given)) checkCsv(recorded, service, recorded.csv)
   check(recorded, service, inParts(service, records, 1), 'row by row')
   check(recorded, service, inParts(service, records, 5), 'in parts of five')
   if (service.steps.every(({ step }) => step.scope === 'row')) return
@@ -78,9 +75,32 @@ function isSameAsCsv({ rows }: Table): boolean {
   return !rows.some((row) => row.some((cell) => typeof cell === 'string' && MISSING_TEXT.has(cell)))
 }
 
-function serviceOf({ inputs, stage, steps, on_error }: StepCase): Service {
+function checkCsv(recorded: StepCase, service: Service, csv: string): void {
+  const [header = [], ...rows] = parse(csv, { relax_column_count: false }) as string[][]
+  const answer = answerOf(service, (notes) => service.reader.fromTable(header, rows, notes))
+  check(recorded, service, answer, 'as CSV')
+}
+
+/** What `brine fit` learns, from blocks of seven rows. */
+async function fittedOn(recorded: StepCase): Promise<FittedSteps> {
+  const { stage, steps: entries, fit } = recorded
+  if (fit === undefined) return {}
+  const { reader, steps, input } = serviceOf({ ...recorded, steps: [] }, {})
+  const records = recordsOf(fit)
+  function* frames() {
+    for (let start = 0; start < records.length; start += 7) {
+      const notes = new FrameNotes()
+      yield { frame: reader.fromRecords(records.slice(start, start + 7), notes, start), notes }
+    }
+  }
+  const { fitted } = await fitSteps({ stage, entries, before: steps, input, frames, onError: 'fail' })
+  // What is stored is JSON.
+  return JSON.parse(JSON.stringify(fitted)) as FittedSteps
+}
+
+function serviceOf({ inputs, stage, steps, on_error }: StepCase, fitted: FittedSteps): Service {
   const definition = serviceSchema.parse({ inputs, [stage]: steps, predict: 'none', ...(on_error ? { on_error } : {}) })
-  return new Service({ name: 'steps', definition, models: new Map() })
+  return new Service({ name: 'steps', definition, models: new Map(), fitted })
 }
 
 interface Answered {
@@ -158,19 +178,31 @@ function check(recorded: StepCase, service: Service, { frame, rejected }: Answer
   found.forEach((row, r) => {
     row.forEach((cell, c) => {
       const wanted = cellOf(expected.rows[r]?.[c] as RecordedCell)
-      if (!isEqual(cell, wanted, tolerance)) {
+      const { type } = service.output[c] as Schema[number]
+      if (!(isSameInstant(cell, wanted, type) ?? isEqual(cell, wanted, tolerance))) {
         expect.fail(`${how}, row ${r}, ${expected.columns[c]}: expected ${String(wanted)}, found ${String(cell)}`)
       }
     })
   })
   if (index !== undefined) expect([...(frame.index ?? [])], `${how}: index`).toEqual(index)
-  if (recorded.rejected !== undefined) expect([...new Set(rejected)], `${how}: rejected`).toEqual(recorded.rejected)
+  if (recorded.rejected !== undefined) expect(numbersOf(rejected), `${how}: rejected`).toEqual(recorded.rejected)
+}
+
+/** Columns are looked at one after another, so the rows that are rejected come in no order. */
+function numbersOf(rows: readonly number[]): number[] {
+  return [...new Set(rows)].sort((a, b) => a - b)
 }
 
 function cellsOf(schema: Schema, frame: Frame): Cell[][] {
   return Array.from({ length: frame.rows }, (_, r) =>
     schema.map(({ type }, c) => cellAt(frame.columns[c] as Frame['columns'][number], type, r)),
   )
+}
+
+/** Two texts may stand for one instant; undefined for what is no date. */
+function isSameInstant(found: Cell, wanted: Cell, type: ColumnType): boolean | undefined {
+  if (type !== 'datetime' || typeof found !== 'string' || typeof wanted !== 'string') return undefined
+  return parseDatetime(found) === parseDatetime(wanted)
 }
 
 /** Booleans are numbers in pandas' arithmetic, and a whole number may be a bigint or not. */
@@ -183,6 +215,10 @@ function isEqual(found: Cell, wanted: Cell, tolerance: number): boolean {
   if (typeof found === 'number' && typeof wanted === 'boolean') return Number(wanted) === found
   if (typeof found !== 'number' || typeof wanted !== 'number') return false
   return found === wanted || Math.abs(found - wanted) <= tolerance * Math.max(Math.abs(found), Math.abs(wanted))
+}
+
+function recordsOf({ columns, rows }: Table): Record<string, Cell>[] {
+  return rows.map((row) => recordOf(columns, row))
 }
 
 function recordOf(columns: readonly string[], row: readonly RecordedCell[]): Record<string, Cell> {
