@@ -1,8 +1,8 @@
 /** A row that a service accepts, as a record: for the docs and their examples. */
-import { type Column, type ColumnType, cellAt, cellColumn, isNumericType, numericColumn } from '../frame/column.ts'
+import type { ColumnType } from '../frame/column.ts'
 import { storedFromValue } from '../frame/parse-cell.ts'
 import type { Cell, Structure } from '../tensor/tensor.ts'
-import type { InputSpec } from './inputs.ts'
+import { cellOf, type InputSpec } from './inputs.ts'
 import type { Service } from './service.ts'
 
 export type ExampleRecord = { readonly [column: string]: Cell }
@@ -26,16 +26,16 @@ function exampleCell(spec: InputSpec, known: Structure | undefined): Cell {
 /** True for a value that the column holds, and that is allowed. */
 function isAccepted({ type, values, min = -Infinity, max = Infinity }: InputSpec, cell: unknown): boolean {
   if (cell === null || cell === undefined || Number.isNaN(cell)) return false
-  if (storedFromValue(type, cell) === undefined) return false
-  if (values !== undefined && !values.some((value) => value === cell)) return false
-  return typeof cell !== 'number' || (cell >= min && cell <= max)
+  const stored = storedFromValue(type, cell)
+  if (stored === undefined) return false
+  const held = cellOf(type, stored)
+  if (values !== undefined && !values.includes(held)) return false
+  return (typeof held !== 'number' && typeof held !== 'bigint') || (held >= min && held <= max)
 }
 
 /** The default as a request would send it. */
 export function shownDefault({ type, default: stored }: InputSpec): Cell | undefined {
-  if (stored === undefined) return undefined
-  const column: Column = isNumericType(type) ? numericColumn(Float64Array.of(Number(stored))) : cellColumn([stored])
-  return cellAt(column, type, 0)
+  return stored === undefined ? undefined : cellOf(type, stored)
 }
 
 const TYPICAL: { readonly [Type in ColumnType]: Cell } = {

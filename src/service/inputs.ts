@@ -58,13 +58,14 @@ function declaredSpecs(declared: NonNullable<ServiceDefinition['inputs']>, known
 
 function inputSpec(name: string, options: InputOptions, column: InputColumn | undefined): InputSpec {
   const type = options.type ?? typeOf(column, name)
+  refuseRange(name, type, options)
   const isUnused = column?.type === 'unused'
   const spec = {
     name,
     type,
     required: options.required ?? (!isUnused && options.default === undefined),
     nullable: options.nullable ?? true,
-    ...(options.values === undefined ? {} : { values: options.values }),
+    ...(options.values === undefined ? {} : { values: options.values.map((value) => allowedValue(name, type, value)) }),
     ...(options.min === undefined ? {} : { min: options.min }),
     ...(options.max === undefined ? {} : { max: options.max }),
     ...(options.description === undefined ? {} : { description: options.description }),
@@ -73,6 +74,29 @@ function inputSpec(name: string, options: InputOptions, column: InputColumn | un
   const stored = storedFromValue(type, options.default)
   if (stored !== undefined) return { ...spec, default: stored }
   throw stepError(`the default ${showCell(options.default)} is not ${EXPECTED[type]}`, { column: name })
+}
+
+/** As the cells of the column are: of a float32 rounded, of a date by ISO 8601. */
+function allowedValue(name: string, type: ColumnType, value: Cell): Cell {
+  if (value === null) return null
+  const stored = storedFromValue(type, value)
+  if (stored !== undefined) return cellOf(type, stored)
+  throw stepError(`the value ${showCell(value)} of \`values\` is not ${EXPECTED[type]}`, { column: name })
+}
+
+/** What a column stores as a cell of it. */
+export function cellOf(type: ColumnType, stored: Cell): Cell {
+  return cellAt(isNumericType(type) ? numericColumn(Float64Array.of(Number(stored))) : cellColumn([stored]), type, 0)
+}
+
+const RANGED: ReadonlySet<ColumnType> = new Set(['number', 'float32', 'integer', 'bigint', 'any'])
+
+function refuseRange(name: string, type: ColumnType, { min, max }: InputOptions): void {
+  if ((min === undefined && max === undefined) || RANGED.has(type)) return
+  throw stepError(`\`min\` and \`max\` are for numbers, and the column holds ${type}`, {
+    column: name,
+    remedy: 'Check it by an expression, with the step filter.',
+  })
 }
 
 function typeOf(column: InputColumn | undefined, name: string): ColumnType {
@@ -129,7 +153,7 @@ function checkColumn(frame: Frame, at: number, spec: InputSpec, notes: Notes): F
         name,
         cell,
       )
-    } else if (typeof cell === 'number' && (cell < min || cell > max)) {
+    } else if ((typeof cell === 'number' || typeof cell === 'bigint') && (cell < min || cell > max)) {
       notes.reject(r, `expected a number ${range(min, max)}, got ${showCell(cell)}`, name, cell)
     }
   }
@@ -141,7 +165,11 @@ function range(min: number, max: number): string {
   return min === -Infinity ? `up to ${max}` : `from ${min} to ${max}`
 }
 
+/** The column itself if nothing is missing. */
 function withDefault(column: Column, standIn: Cell): Column {
+  let first = 0
+  while (first < column.data.length && !isMissingAt(column, first)) first++
+  if (first === column.data.length) return column
   if (column.kind === 'numeric') {
     return numericColumn(column.data.map((value) => (Number.isNaN(value) ? (standIn as number) : value)))
   }

@@ -20,7 +20,7 @@ import {
   isNumericType,
   numericColumn,
 } from '../../frame/column.ts'
-import { type Frame, withColumn } from '../../frame/frame.ts'
+import type { Frame } from '../../frame/frame.ts'
 import { EXPECTED, type Stored, storedFromText, storedFromValue } from '../../frame/parse-cell.ts'
 import { pythonCellText } from '../../frame/python-text.ts'
 import { strptime } from '../../frame/strptime.ts'
@@ -63,12 +63,12 @@ export const cast = defineStep<Options>({
     const expected = format === undefined ? EXPECTED[to] : `a date written as ${format}`
     const output = retyped(input, positions, to)
     return rowStep(output, (frame, notes): Frame => {
-      let result = frame
+      const columns = [...frame.columns]
       for (const { at, name, cast: apply } of casts) {
         const refuse: Refuse = (r, cell) => notes.reject(r, `expected ${expected}, got ${showCell(cell)}`, name, cell)
-        result = withColumn(result, at, apply(frame.columns[at] as Column, refuse))
+        columns[at] = apply(frame.columns[at] as Column, refuse)
       }
-      return result
+      return { ...frame, columns }
     })
   },
 })

@@ -59,6 +59,15 @@ const SERVICES: Readonly<Record<string, ServiceInput>> = {
     },
     predict: 'none',
   },
+  listed: {
+    inputs: {
+      big: { type: 'bigint', min: 0, values: [1, 2, -3] },
+      day: { type: 'datetime', values: ['2024-01-31', '2024-02-29'], required: false },
+      share: { type: 'float32', values: [0.1, 0.5], required: false },
+    },
+    predict: 'none',
+  },
+  floats: { inputs: { a: 'float32', b: 'number' }, predict: 'none' },
   ignored: { ...CELLS, inputs: { instances: 'any', methods: 'any' } },
 }
 
@@ -155,6 +164,8 @@ describe.each(DOORS)('%s', (door) => {
       const full = JSON.stringify({ instances: odd, extra_columns: 'refuse' })
       const answers = [await post(app, '/models/all/predict', body), await post(app, '/models/all/predict', full)]
       expect(answers[0]?.text).toBe(answers[1]?.text)
+      const floats = await post(app, '/models/floats/predict', '[[0.1, 0.1]]')
+      expect(floats.json.rows).toEqual([{ a: Math.fround(0.1), b: 0.1 }])
     })
   })
 
@@ -238,6 +249,19 @@ describe.each(DOORS)('%s', (door) => {
         [2, 'plan', '"gold"'],
         [1, 'share', 'null'],
         [2, 'share', '-1'],
+      ])
+    })
+
+    it('are compared with what is allowed as their column holds them', async () => {
+      const good = { big: 2, day: '2024-02-29T01:00:00+01:00', share: 0.1 }
+      expect((await post(app, '/models/listed/predict', [good])).status).toBe(200)
+      const bad = [{ big: -3 }, { big: 5 }, { big: 1, day: '2024-03-01' }, { big: 1, share: 0.2 }]
+      const { json } = await post(app, '/models/listed/predict', bad)
+      expect(json.errors.map(({ row, detail }: { row: number; detail: string }) => `${row} ${detail}`)).toEqual([
+        '0 expected a number from 0 on, got -3',
+        '1 expected one of 1, 2, -3, got 5',
+        '2 expected one of "2024-01-31T00:00:00", "2024-02-29T00:00:00", got "2024-03-01T00:00:00"',
+        '3 expected one of 0.10000000149011612, 0.5, got 0.20000000298023224',
       ])
     })
 
@@ -478,6 +502,17 @@ describe('long requests', () => {
     const controller = new AbortController()
     setImmediate(() => controller.abort(new Error('nobody waits')))
     await expect(asked.infer(source, controller.signal)).rejects.toThrow('nobody waits')
+  })
+})
+
+describe('inputs that cannot be meant', () => {
+  it.each<[ServiceInput['inputs'], string]>([
+    [{ day: { type: 'datetime', min: 0 } }, '`min` and `max` are for numbers, and the column holds datetime'],
+    [{ n: { type: 'integer', values: [1.5] } }, 'the value 1.5 of `values` is not an integer'],
+    [{ n: { type: 'integer', default: 'x' } }, 'the default "x" is not an integer'],
+  ])('%j', (inputs, problem) => {
+    const definition = serviceSchema.parse({ inputs, predict: 'none' })
+    expect(() => new Service({ name: 'a', definition, models: new Map() })).toThrow(problem)
   })
 })
 
