@@ -1,12 +1,12 @@
 /** Answers to text: CSV as pandas writes it, NDJSON, or one JSON document. */
 
+import { pythonFloat, pythonFloat32 } from '../frame/python-number.ts'
 import type { MethodName } from '../program/program.ts'
 import { type AnswerColumn, answerColumns, answerNames } from '../service/answer-columns.ts'
 import type { Model, Outputs } from '../service/model.ts'
 import type { Output } from '../service/outputs.ts'
 import { quoteCsv } from '../tensor/quote-csv.ts'
 import { type Cell, type DType, type NestedCells, TensorList } from '../tensor/tensor.ts'
-import { pythonFloat, pythonFloat32 } from './python-number.ts'
 
 export type AnswerFormat = 'csv' | 'json' | 'ndjson'
 

@@ -2,12 +2,24 @@
 import { head } from './answer/head.ts'
 import { sort } from './answer/sort.ts'
 import { dropMissing } from './clean/drop-missing.ts'
+import { filter } from './clean/filter.ts'
 import { deriveWith } from './function/derive-with.ts'
 import { filterWith } from './function/filter-with.ts'
 import { mapBatch } from './function/map-batch.ts'
 import { mapRows } from './function/map-rows.ts'
 import type { StepDefinition } from './step.ts'
+import { bin } from './transform/bin.ts'
 import { cast } from './transform/cast.ts'
+import { dates } from './transform/dates.ts'
+import { derive } from './transform/derive.ts'
+import { hash } from './transform/hash.ts'
+import { log } from './transform/log.ts'
+import { oneHot } from './transform/one-hot.ts'
+import { ordinal } from './transform/ordinal.ts'
+import { power } from './transform/power.ts'
+import { rename } from './transform/rename.ts'
+import { drop, select } from './transform/select.ts'
+import { text } from './transform/text.ts'
 
 /** A family of steps: what the reference calls it. */
 export interface StepFamily {
@@ -19,8 +31,11 @@ export interface StepFamily {
 }
 
 export const STEP_FAMILIES: readonly StepFamily[] = [
-  { title: 'Clean', steps: [dropMissing] },
-  { title: 'Transform', steps: [cast] },
+  { title: 'Clean', steps: [dropMissing, filter] },
+  {
+    title: 'Transform',
+    steps: [cast, rename, select, drop, derive, dates, bin, oneHot, ordinal, hash, log, power, text],
+  },
   { title: 'Normalise', steps: [] },
   { title: 'Answers', steps: [sort, head] },
   { title: 'Your own functions', isCode: true, steps: [deriveWith, mapRows, filterWith, mapBatch] },

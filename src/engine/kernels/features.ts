@@ -2,6 +2,7 @@
 import { cellError } from '../../errors.ts'
 import type { FeatureOperator, ScaleRows, Spline, SplineBasis } from '../../program/operators/features.ts'
 import { basisAt, intervalOf } from '../../program/splines.ts'
+import { boxCox, yeoJohnson } from '../../tensor/power-transforms.ts'
 import type { KernelsOf, Prepare } from '../kernel.ts'
 import { elementwise, rowwise } from './elementwise.ts'
 
@@ -66,12 +67,6 @@ const binNumbers: Prepare<'binNumbers'> = (op, storage) => {
 /** The distance at which a λ is as good as 0 or 2. */
 const EPSILON = 2 ** -52
 
-function yeoJohnson(x: number, lambda: number): number {
-  if (x >= 0) return Math.abs(lambda) < EPSILON ? Math.log1p(x) : Math.expm1(lambda * Math.log1p(x)) / lambda
-  const rest = 2 - lambda
-  return Math.abs(rest) > EPSILON ? -Math.expm1(rest * Math.log1p(-x)) / rest : -Math.log1p(-x)
-}
-
 function roundedYeoJohnson(x: number, lambda: number): number {
   if (x >= 0) return Math.abs(lambda) < EPSILON ? Math.log1p(x) : ((x + 1) ** lambda - 1) / lambda
   const rest = 2 - lambda
@@ -82,11 +77,6 @@ function yeoJohnsonBack(x: number, lambda: number): number {
   if (x >= 0) return Math.abs(lambda) < EPSILON ? Math.exp(x) - 1 : (x * lambda + 1) ** (1 / lambda) - 1
   const rest = 2 - lambda
   return Math.abs(rest) > EPSILON ? 1 - (-rest * x + 1) ** (1 / rest) : 1 - Math.exp(-x)
-}
-
-function boxCox(x: number, lambda: number): number {
-  const log = Math.log(x)
-  return Math.abs(lambda) < 1e-19 ? log : Math.expm1(lambda * log) / lambda
 }
 
 function boxCoxBack(x: number, lambda: number): number {

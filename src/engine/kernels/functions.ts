@@ -1,20 +1,11 @@
 /** Functions of one number. */
 import type { FunctionName, FunctionOperator } from '../../program/operators/functions.ts'
+import { roundHalfEven } from '../../tensor/round-half-even.ts'
 import type { KernelsOf, Prepare } from '../kernel.ts'
 import { elementwise } from './elementwise.ts'
 import { erf, erfc, ndtr, ndtri } from './normal.ts'
 
 const flag = (isTrue: boolean): number => (isTrue ? 1 : 0)
-
-/** To the nearest integer, and to the even one of two. */
-function roundHalfEven(x: number): number {
-  if (!(Math.abs(x) < 2 ** 52)) return x
-  const floor = Math.floor(x)
-  const above = x - floor
-  const isUp = above > 0.5 || (above === 0.5 && floor % 2 !== 0)
-  const rounded = isUp ? floor + 1 : floor
-  return rounded === 0 && (x < 0 || Object.is(x, -0)) ? -0 : rounded
-}
 
 /** `1/(1+exp(-x))`, without overflow. */
 function expit(x: number): number {

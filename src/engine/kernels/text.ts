@@ -9,10 +9,10 @@ import {
   type RecordFeatures,
   type TextOperator,
 } from '../../program/operators/text.ts'
+import { hashedColumn, murmur3 } from '../../tensor/murmur.ts'
 import type { Cell, Structure } from '../../tensor/tensor.ts'
 import type { CellBlock, KernelsOf, Prepare, Run } from '../kernel.ts'
 import type { SparseBlock } from '../sparse-block.ts'
-import { hashedColumn, murmur3 } from '../text/murmur.ts'
 import { termReader } from '../text/terms.ts'
 
 const WRAPS: { readonly [Name in CountWrap]: (count: number) => number } = {

@@ -1,7 +1,8 @@
 /** A text to its terms: lower case, accents, tokens or characters, and what is made of several of these. */
 import type { TextAnalysis } from '../../program/operators/text.ts'
 import type { TokenPattern } from '../../program/token-pattern.ts'
-import { classMember, codePointAt, spaces, stripCombining } from './characters.ts'
+import { stripCombining } from '../../tensor/combining.ts'
+import { classMember, codePointAt, spaces } from './characters.ts'
 import { PatternMatcher } from './matcher.ts'
 
 /** Calls `take` for every term of a text, as often as it is there. */

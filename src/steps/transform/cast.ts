@@ -1,4 +1,15 @@
-/** `cast`: pandas' DataFrame.astype, and to_numeric or to_datetime for text. */
+/**
+ * `cast`: pandas' DataFrame.astype, and to_numeric or to_datetime for text; but what does not fit is rejected where pandas
+ * would cut, wrap around or guess:
+ *
+ * - to `integer` and `bigint`: 1.5 and infinities do not fit (pandas cuts 1.5 to 1); an integer has to be one that a
+ *   float64 holds exactly, a bigint made of a number one of 64 bits. A missing value stays missing.
+ * - to `boolean`: 0 and 1, true and false; no other number (pandas calls each of them True).
+ * - to `string`: as Python writes them, `1.0`, `1e-05`, `True`; dates by ISO 8601. A missing value stays missing.
+ * - to `datetime`: texts of ISO 8601, or of a `format`; zones are turned to UTC. Numbers are refused, since they do not
+ *   say of which unit they are.
+ * - text to numbers: as in a CSV file, where `NA` and its like are missing.
+ */
 import { z } from 'zod'
 import {
   COLUMN_TYPES,
@@ -10,20 +21,32 @@ import {
   numericColumn,
 } from '../../frame/column.ts'
 import { type Frame, withColumn } from '../../frame/frame.ts'
-import { EXPECTED, storedFromText, storedFromValue } from '../../frame/parse-cell.ts'
+import { EXPECTED, type Stored, storedFromText, storedFromValue } from '../../frame/parse-cell.ts'
+import { pythonCellText } from '../../frame/python-text.ts'
+import { strptime } from '../../frame/strptime.ts'
 import type { Cell } from '../../tensor/tensor.ts'
 import { type ColumnNames, columnNames, positionsOf, retyped } from '../options.ts'
-import { type Notes, showCell } from '../report.ts'
+import { showCell } from '../report.ts'
 import { defineStep, rowStep } from '../step.ts'
+import { stepError } from '../step-error.ts'
 
 const type = z.enum(COLUMN_TYPES)
 
 const long = z.strictObject({
   columns: columnNames.optional().meta({ description: 'The columns to change; all numeric ones if not given.' }),
   to: type.meta({ description: 'The type that they become.' }),
+  format: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'How texts write a date, as %d/%m/%Y %H:%M; ISO 8601 if not given.' }),
 })
 
-type Options = { readonly columns?: ColumnNames | undefined; readonly to: ColumnType }
+type Options = {
+  readonly columns?: ColumnNames | undefined
+  readonly to: ColumnType
+  readonly format?: string | undefined
+}
 
 export const cast = defineStep<Options>({
   name: 'cast',
@@ -31,46 +54,115 @@ export const cast = defineStep<Options>({
   stages: ['preprocess', 'postprocess'],
   options: z.union([type.transform((to) => ({ to })), long]),
   example: 'cast: { columns: [age, income], to: float32 }',
-  compile({ columns, to }, { input }) {
+  compile({ columns, to, format }, { input }) {
     const positions = positionsOf(input, columns, isNumericType)
-    const run = (frame: Frame, notes: Notes): Frame => {
-      let cast = frame
-      for (const at of positions) {
-        const { name, type: from } = input[at] as (typeof input)[number]
-        const column = frame.columns[at] as Column
-        if (from !== to)
-          cast = withColumn(
-            cast,
-            at,
-            castColumn(column, from, to, (r, cell) => {
-              notes.reject(r, `expected ${EXPECTED[to]}, got ${showCell(cell)}`, name, cell)
-            }),
-          )
+    const casts = positions.map((at) => {
+      const { name, type: from } = input[at] as (typeof input)[number]
+      return { at, name, cast: castOf(name, from, to, format) }
+    })
+    const expected = format === undefined ? EXPECTED[to] : `a date written as ${format}`
+    const output = retyped(input, positions, to)
+    return rowStep(output, (frame, notes): Frame => {
+      let result = frame
+      for (const { at, name, cast: apply } of casts) {
+        const refuse: Refuse = (r, cell) => notes.reject(r, `expected ${expected}, got ${showCell(cell)}`, name, cell)
+        result = withColumn(result, at, apply(frame.columns[at] as Column, refuse))
       }
-      return cast
-    }
-    return rowStep(retyped(input, positions, to), run)
+      return result
+    })
   },
 })
 
-function castColumn(column: Column, from: ColumnType, to: ColumnType, refuse: (r: number, cell: Cell) => void): Column {
-  if (column.kind === 'numeric' && to === 'number' && from !== 'datetime') return column
-  if (column.kind === 'numeric' && to === 'float32' && from !== 'datetime')
-    return numericColumn(column.data.map(Math.fround))
-  const rows = column.data.length
-  const values: Cell[] = new Array(rows)
-  for (let r = 0; r < rows; r++) {
-    const cell = cellAt(column, from, r)
-    const value = castCell(cell, from, to)
-    if (value === undefined) refuse(r, cell)
-    values[r] = value ?? (isNumericType(to) ? Number.NaN : null)
+type Refuse = (row: number, cell: Cell) => void
+type Cast = (column: Column, refuse: Refuse) => Column
+
+function castOf(name: string, from: ColumnType, to: ColumnType, format: string | undefined): Cast {
+  refuseDates(name, from, to, format)
+  if (from === to) return (column) => column
+  if (isNumericType(from) && isNumericType(to)) return numbersTo(from, to)
+  const convert = cellConverter(from, to, format)
+  return (column, refuse) => {
+    const cells = new Array<Cell>(column.data.length)
+    for (let r = 0; r < cells.length; r++) {
+      const cell = cellAt(column, from, r)
+      const value = cell === null ? null : convert(cell)
+      if (value === undefined) refuse(r, cell)
+      cells[r] = value ?? null
+    }
+    if (!isNumericType(to)) return cellColumn(cells)
+    return numericColumn(Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : (cell as number))))
   }
-  return isNumericType(to) ? numericColumn(Float64Array.from(values as number[])) : cellColumn(values)
 }
 
-function castCell(cell: Cell, from: ColumnType, to: ColumnType): Cell | undefined {
-  if (cell === null) return isNumericType(to) ? Number.NaN : null
-  if (to === 'string') return typeof cell === 'boolean' ? (cell ? 'True' : 'False') : String(cell)
-  if (from === 'string') return storedFromText(to, cell as string)
-  return storedFromValue(to, cell)
+function refuseDates(name: string, from: ColumnType, to: ColumnType, format: string | undefined): void {
+  if (format !== undefined && (to !== 'datetime' || (from !== 'string' && from !== 'any'))) {
+    throw stepError('a format is for making dates of texts', { column: name })
+  }
+  if (from === to) return
+  const others: ReadonlySet<ColumnType> = new Set(['string', 'any'])
+  if (from === 'datetime' && !others.has(to)) {
+    throw stepError(`the column "${name}" holds dates, which do not say as what numbers they are meant`, {
+      column: name,
+      remedy: `Take their parts: dates: { columns: ${name}, parts: [year, epoch_seconds] }.`,
+    })
+  }
+  if (to === 'datetime' && !others.has(from)) {
+    throw stepError(`the column "${name}" holds ${from}, which does not say of what unit it is`, {
+      column: name,
+      remedy: `Say it: derive: { ${name}: 'date("1970-01-01") + …' }, or send dates as texts.`,
+    })
+  }
+}
+
+/** From numbers to numbers, without a cell between. */
+function numbersTo(from: ColumnType, to: ColumnType): Cast {
+  if (to === 'number') return (column) => column
+  if (to === 'float32') return ({ data }) => numericColumn((data as Float64Array).map(Math.fround))
+  const fits = to === 'boolean' ? isZeroOrOne : Number.isSafeInteger
+  return (column, refuse) => {
+    const source = column.data as Float64Array
+    const data = new Float64Array(source.length)
+    for (let r = 0; r < source.length; r++) {
+      const value = source[r] as number
+      const isFit = fits(value)
+      // An integer knows one zero.
+      data[r] = isFit ? value + 0 : Number.NaN
+      if (!isFit && !Number.isNaN(value)) refuse(r, cellAt(column, from, r))
+    }
+    return numericColumn(data)
+  }
+}
+
+function isZeroOrOne(value: number): boolean {
+  return value === 0 || value === 1
+}
+
+function cellConverter(from: ColumnType, to: ColumnType, format: string | undefined): (cell: NonNull) => Stored {
+  if (to === 'string') return (cell) => pythonCellText(cell, from)
+  const fromText = format === undefined ? (text: string) => storedFromText(to, text) : formatted(format)
+  return (cell) => {
+    if (typeof cell === 'string') return nullOfNaN(fromText(cell))
+    if (to === 'bigint' && typeof cell === 'number') return wideInteger(cell)
+    return nullOfNaN(storedFromValue(to, cell))
+  }
+}
+
+type NonNull = Exclude<Cell, null>
+
+function nullOfNaN(value: Stored): Stored {
+  return typeof value === 'number' && Number.isNaN(value) ? null : value
+}
+
+function formatted(format: string): (text: string) => Stored {
+  try {
+    const read = strptime(format)
+    return (text) => (storedFromText('string', text) === null ? null : read(text.trim()))
+  } catch (error) {
+    throw stepError(`the format ${format} cannot be read: ${(error as Error).message}`)
+  }
+}
+
+/** Whole numbers above 2^53 are exact, though not all integers there are numbers. */
+function wideInteger(value: number): bigint | undefined {
+  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63 ? BigInt(value) : undefined
 }
