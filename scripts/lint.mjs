@@ -36,6 +36,7 @@ const FORBIDDEN = {
   'src/service': '../batch/source.ts',
   'src/service/definition': '../../batch/source.ts',
   'src/batch': '../cli/io.ts',
+  'src/batch/reading': '../../cli/io.ts',
   'src/formats/mlflow': '../../service/model.ts',
   'src/formats/skops': '../../service/model.ts',
   'src/verify': '../cli/io.ts',

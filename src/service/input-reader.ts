@@ -94,13 +94,18 @@ export class InputReader {
   }
 }
 
-function storedOf(spec: InputSpec, value: unknown): Stored {
+/** A text, or a value, as the column stores it; `undefined` does not fit. */
+export function storedOf(spec: InputSpec, value: unknown): Stored {
   return typeof value === 'string' ? storedFromText(spec.type, value) : storedFromValue(spec.type, value)
 }
 
 /** What is stored; a value that does not fit is rejected, and missing. */
 function fitting(stored: Stored, spec: InputSpec, r: number, value: unknown, notes: Notes): Cell {
-  if (stored !== undefined) return stored
+  return stored === undefined ? refused(spec, r, value, notes) : stored
+}
+
+/** Rejects the row for a value that does not fit, and gives what stands in its place. */
+export function refused(spec: InputSpec, r: number, value: unknown, notes: Notes): Cell {
   const cell = typeof value === 'object' ? JSON.stringify(value) : (value as Cell)
   notes.reject(r, `expected ${EXPECTED[spec.type]}, got ${showCell(cell)}`, spec.name, cell)
   return isNumericType(spec.type) ? Number.NaN : null

@@ -24,7 +24,7 @@ export const derive = defineStep<{ readonly [column: string]: string }>({
   summary: 'Makes columns by expressions, in their order; a name that is there already is replaced.',
   stages: ['preprocess', 'postprocess'],
   options,
-  example: 'derive: { bmi: weight / pow(height, 2), is_adult: age >= 18 }',
+  example: 'derive: { bmi: "weight / pow(height, 2)", is_adult: age >= 18 }',
   compile(columns, { input }) {
     const entries = Object.entries(columns)
     if (entries.length === 0) throw stepError('there is nothing to derive')

@@ -1,0 +1,64 @@
+/** Values of DuckDB's chunks, read from its memory. What is read is copied: the memory is the chunk's. */
+import { createRequire } from 'node:module'
+import type { DuckDBDataChunk } from '@duckdb/node-api'
+
+export type Chunk = DuckDBDataChunk
+
+type Bindings = typeof import('@duckdb/node-bindings')
+
+let loaded: Bindings | undefined
+
+/** Loaded with the first chunk: the library is large, and most commands do without. */
+function bindings(): Bindings {
+  loaded ??= createRequire(import.meta.url)('@duckdb/node-bindings') as Bindings
+  return loaded
+}
+
+const BITS = 64
+
+/** Bit r says that value r is there; undefined if all are. */
+function validity(vector: Parameters<Bindings['vector_get_validity']>[0], rows: number): Uint8Array | undefined {
+  const bytes = bindings().vector_get_validity(vector, Math.ceil(rows / BITS) * 8)
+  return bytes === null || bytes === undefined || bytes.length === 0 ? undefined : bytes
+}
+
+export interface CopyRange {
+  readonly from: number
+  readonly count: number
+  readonly into: Float64Array
+  readonly at: number
+}
+
+/** Copies values of a column of type DOUBLE; NULL becomes NaN. */
+export function copyDoubles(chunk: Chunk, column: number, { from, count, into, at }: CopyRange): void {
+  const vector = bindings().data_chunk_get_vector(chunk.chunk, column)
+  const rows = chunk.rowCount
+  const bytes = bindings().vector_get_data(vector, rows * Float64Array.BYTES_PER_ELEMENT)
+  into.set(new Float64Array(bytes.buffer, bytes.byteOffset + from * Float64Array.BYTES_PER_ELEMENT, count), at)
+  const valid = validity(vector, rows)
+  if (valid === undefined) return
+  for (let r = from; r < from + count; r++) {
+    if (((valid[r >> 3] as number) & (1 << (r & 7))) === 0) into[at + r - from] = Number.NaN
+  }
+}
+
+/** The texts of a column of type VARCHAR, by row. */
+export function textsOf(chunk: Chunk, column: number): (row: number) => string | null {
+  const vector = chunk.getColumnVector(column)
+  return (row) => vector.getItem(row) as string | null
+}
+
+export interface RowTexts {
+  readonly row: number
+  readonly items: readonly (string | null)[]
+}
+
+/** The lists of a column of type VARCHAR[] in a range of rows that are not NULL: nearly all are. */
+export function* listsOf(chunk: Chunk, column: number, from: number, count: number): Generator<RowTexts> {
+  const valid = validity(bindings().data_chunk_get_vector(chunk.chunk, column), chunk.rowCount)
+  for (let row = from; row < from + count; row++) {
+    if (valid !== undefined && ((valid[row >> 3] as number) & (1 << (row & 7))) === 0) continue
+    const list = chunk.getColumnVector(column).getItem(row) as { readonly items: readonly (string | null)[] }
+    yield { row, items: list.items }
+  }
+}
