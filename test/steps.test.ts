@@ -3,12 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
-import { cellAt } from '../src/frame/column.ts'
+import { type ColumnType, cellAt } from '../src/frame/column.ts'
 import { concatFrames, type Frame } from '../src/frame/frame.ts'
+import { MISSING_TEXT, parseDatetime } from '../src/frame/parse-cell.ts'
 import type { Schema } from '../src/frame/schema.ts'
 import { type ServiceInput, serviceSchema } from '../src/service/definition/definition.ts'
+import { InputReader } from '../src/service/input-reader.ts'
+import { checkInputs, inputSchema, inputSpecs } from '../src/service/inputs.ts'
 import { Service } from '../src/service/service.ts'
-import { FrameNotes, Report } from '../src/steps/pipeline.ts'
+import { fitSteps } from '../src/steps/fit.ts'
+import type { FittedSteps } from '../src/steps/fitted.ts'
+import { FrameNotes, type PipelineRun, Report } from '../src/steps/pipeline.ts'
 import type { Cell } from '../src/tensor/tensor.ts'
 
 const RECORDED = join('conformance', 'steps', 'recorded')
@@ -32,6 +37,8 @@ interface StepCase {
   readonly steps: NonNullable<ServiceInput['preprocess']>
   readonly given: Table
   readonly csv: string
+  /** What the steps learn from before. */
+  readonly fit?: Table
   readonly expected: Table
   readonly index?: readonly number[]
   readonly tolerance?: number
@@ -46,29 +53,54 @@ for (const file of readdirSync(RECORDED)) {
   })
 }
 
-function checkCase(recorded: StepCase): void {
-  const service = serviceOf(recorded)
-  const records = recorded.given.rows.map((row) => recordOf(recorded.given.columns, row))
+async function checkCase(recorded: StepCase): Promise<void> {
+  const service = serviceOf(recorded, await fittedOn(recorded))
+  const records = recordsOf(recorded.given)
   check(
     recorded,
     service,
     answerOf(service, (notes) => service.reader.fromRecords(records, notes)),
     'as JSON',
   )
-  const [header = [], ...rows] = parse(recorded.csv, { relax_column_count: false }) as string[][]
-  check(
-    recorded,
-    service,
-    answerOf(service, (notes) => service.reader.fromTable(header, rows, notes)),
-    'as CSV',
-  )
+  if (isSameAsCsv(recorded.given)) checkCsv(recorded, service)
   check(recorded, service, inParts(service, records, 1), 'row by row')
   check(recorded, service, inParts(service, records, 5), 'in parts of five')
+  if (service.steps.every(({ step }) => step.scope === 'row')) return
+  check(recorded, service, inParts(service, records, 3, BROKEN_OFF), 'in parts of three, broken off after each')
 }
 
-function serviceOf({ inputs, stage, steps, on_error }: StepCase): Service {
+/** A text that is empty, or that says that it is missing, is a missing value in CSV. */
+function isSameAsCsv({ rows }: Table): boolean {
+  return !rows.some((row) => row.some((cell) => typeof cell === 'string' && MISSING_TEXT.has(cell)))
+}
+
+function checkCsv(recorded: StepCase, service: Service): void {
+  const [header = [], ...rows] = parse(recorded.csv, { relax_column_count: false }) as string[][]
+  const answer = answerOf(service, (notes) => service.reader.fromTable(header, rows, notes))
+  check(recorded, service, answer, 'as CSV')
+}
+
+/** What `brine fit` learns, from blocks of seven rows. */
+async function fittedOn({ inputs, stage, steps, fit }: StepCase): Promise<FittedSteps> {
+  if (fit === undefined) return {}
+  const specs = inputSpecs(inputs, [])
+  const reader = new InputReader({ specs, extraColumns: 'refuse' })
+  const records = recordsOf(fit)
+  function* frames() {
+    for (let start = 0; start < records.length; start += 7) {
+      const notes = new FrameNotes()
+      yield { frame: reader.fromRecords(records.slice(start, start + 7), notes, start), notes }
+    }
+  }
+  const before = [{ place: 'inputs', step: checkInputs(specs) }]
+  const fitOf = { stage, entries: steps, before, input: inputSchema(specs), frames, onError: 'fail' } as const
+  // What is stored is JSON.
+  return JSON.parse(JSON.stringify((await fitSteps(fitOf)).fitted)) as FittedSteps
+}
+
+function serviceOf({ inputs, stage, steps, on_error }: StepCase, fitted: FittedSteps): Service {
   const definition = serviceSchema.parse({ inputs, [stage]: steps, predict: 'none', ...(on_error ? { on_error } : {}) })
-  return new Service({ name: 'steps', definition, models: new Map() })
+  return new Service({ name: 'steps', definition, models: new Map(), fitted })
 }
 
 interface Answered {
@@ -82,14 +114,32 @@ function answerOf(service: Service, read: (notes: FrameNotes) => Frame): Answere
   return { frame, rejected: rejections.map(({ row }) => row) }
 }
 
-/** As a file comes: so many rows at a time, through one run. */
-function inParts(service: Service, records: readonly Readonly<Record<string, unknown>>[], size: number): Answered {
+/** What happens to a run between two parts. */
+type Between = (run: PipelineRun, service: Service, report: Report) => PipelineRun
+
+const UNBROKEN: Between = (run) => run
+
+/** A new run goes on with what the old one remembered, by way of text. */
+const BROKEN_OFF: Between = (run, service, report) => {
+  const next = service.start(report)
+  next.restore(JSON.parse(JSON.stringify(run.save())))
+  return next
+}
+
+/** As a file comes: so many rows at a time, through one run, or through several that go on where the last one was. */
+function inParts(
+  service: Service,
+  records: readonly Readonly<Record<string, unknown>>[],
+  size: number,
+  between: Between = UNBROKEN,
+): Answered {
   const report = new Report()
-  const run = service.start(report)
+  let run = between(service.start(report), service, report)
   const frames: Frame[] = []
   for (let start = 0; start < records.length; start += size) {
     const notes = new FrameNotes()
     frames.push(run.push(service.reader.fromRecords(records.slice(start, start + size), notes, start), notes))
+    run = between(run, service, report)
   }
   const rest = run.finish()
   if (rest !== undefined) frames.push(rest)
@@ -109,19 +159,31 @@ function check(recorded: StepCase, service: Service, { frame, rejected }: Answer
   found.forEach((row, r) => {
     row.forEach((cell, c) => {
       const wanted = cellOf(expected.rows[r]?.[c] as RecordedCell)
-      if (!isEqual(cell, wanted, tolerance)) {
+      const { type } = service.output[c] as Schema[number]
+      if (!(isSameInstant(cell, wanted, type) ?? isEqual(cell, wanted, tolerance))) {
         expect.fail(`${how}, row ${r}, ${expected.columns[c]}: expected ${String(wanted)}, found ${String(cell)}`)
       }
     })
   })
   if (index !== undefined) expect([...(frame.index ?? [])], `${how}: index`).toEqual(index)
-  if (recorded.rejected !== undefined) expect([...new Set(rejected)], `${how}: rejected`).toEqual(recorded.rejected)
+  if (recorded.rejected !== undefined) expect(numbersOf(rejected), `${how}: rejected`).toEqual(recorded.rejected)
+}
+
+/** Columns are looked at one after another, so the rows that are rejected come in no order. */
+function numbersOf(rows: readonly number[]): number[] {
+  return [...new Set(rows)].sort((a, b) => a - b)
 }
 
 function cellsOf(schema: Schema, frame: Frame): Cell[][] {
   return Array.from({ length: frame.rows }, (_, r) =>
     schema.map(({ type }, c) => cellAt(frame.columns[c] as Frame['columns'][number], type, r)),
   )
+}
+
+/** Two texts may stand for one instant; undefined for what is no date. */
+function isSameInstant(found: Cell, wanted: Cell, type: ColumnType): boolean | undefined {
+  if (type !== 'datetime' || typeof found !== 'string' || typeof wanted !== 'string') return undefined
+  return parseDatetime(found) === parseDatetime(wanted)
 }
 
 /** Booleans are numbers in pandas' arithmetic, and a whole number may be a bigint or not. */
@@ -134,6 +196,10 @@ function isEqual(found: Cell, wanted: Cell, tolerance: number): boolean {
   if (typeof found === 'number' && typeof wanted === 'boolean') return Number(wanted) === found
   if (typeof found !== 'number' || typeof wanted !== 'number') return false
   return found === wanted || Math.abs(found - wanted) <= tolerance * Math.max(Math.abs(found), Math.abs(wanted))
+}
+
+function recordsOf({ columns, rows }: Table): Record<string, Cell>[] {
+  return rows.map((row) => recordOf(columns, row))
 }
 
 function recordOf(columns: readonly string[], row: readonly RecordedCell[]): Record<string, Cell> {

@@ -6,8 +6,9 @@ import { BrineError } from '../errors.ts'
 import { concatFrames, type Frame } from '../frame/frame.ts'
 import type { Schema } from '../frame/schema.ts'
 import type { InputColumn } from '../program/program.ts'
-import { compileStep, type FittedSteps } from '../steps/compile.ts'
+import { compileStep } from '../steps/compile.ts'
 import { expressionsOver } from '../steps/expression/expressions.ts'
+import type { FittedSteps } from '../steps/fitted.ts'
 import {
   type FrameNotes,
   type OnError,

@@ -64,7 +64,12 @@ export interface StepRun {
 
 /** Learns the constants of one step from rows that come frame by frame. */
 export interface Fitter {
+  /** What it learns from, and what the step will change. A step after it can learn from other columns in the same pass. */
+  readonly columns: readonly string[]
+  /** True if the step will leave rows out, so that the steps after it learn in a later pass. */
+  readonly dropsRows?: boolean
   learn(frame: Frame): void
+  /** Throws a BrineError that names the column if there was nothing to learn from, or too much to hold. */
   finish(): Constants
 }
 

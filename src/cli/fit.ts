@@ -1,0 +1,125 @@
+/** `brine fit`: what steps learn from data, once, into a file beside the service. */
+import { basename } from 'node:path'
+import type { FrameSource } from '../batch/frame-source.ts'
+import { openFrames } from '../batch/reading/open-frames.ts'
+import { BrineError } from '../errors.ts'
+import { writeFitted } from '../service/fitted-file.ts'
+import { loadModels, type OpenedDefinition, openDefinition, placed } from '../service/load-service.ts'
+import type { Models } from '../service/predict-step.ts'
+import { Service } from '../service/service.ts'
+import { type FitFrame, fitSteps } from '../steps/fit.ts'
+import type { FittedSteps } from '../steps/fitted.ts'
+import { colorsFor, type ExitCode, type Io, printable, widthOf } from './io.ts'
+import { cut } from './table.ts'
+
+export async function fit(path: string, data: readonly string[], io: Io): Promise<ExitCode> {
+  const opened = await openDefinition(path)
+  const { file } = opened
+  if (file === undefined) {
+    throw new BrineError('usage', `${path} is a model: only the steps of a service can be fitted`, {
+      remedy: `brine init ${path} writes a service for it.`,
+    })
+  }
+  const models = await loadModels(opened)
+  const inputs = partOf(opened, models, {}, 'inputs')
+  const source = await openFrames(data, inputs)
+  try {
+    const { fitted, rows } = await fitService(opened, models, source)
+    if (Object.keys(fitted).length === 0) {
+      io.stdout.write('No step has to learn from data: nothing is written.\n')
+      return 0
+    }
+    const name = source.files.map((path) => basename(path)).join(', ')
+    const written = await writeFitted(file, opened.definition, { name, rows }, fitted)
+    io.stdout.write(`${report(written, name, rows, fitted, io).join('\n')}\n`)
+    return 0
+  } finally {
+    await source.close()
+  }
+}
+
+/** The steps before the model learn first, since those after it learn from its answers. */
+async function fitService(opened: OpenedDefinition, models: Models, source: FrameSource) {
+  const { definition } = opened
+  const counted = { rows: 0 }
+  let fitted: FittedSteps = {}
+  for (const stage of ['preprocess', 'postprocess'] as const) {
+    const before = partOf(opened, models, fitted, stage === 'preprocess' ? 'inputs' : 'predict')
+    const found = await fitSteps({
+      stage,
+      entries: definition[stage],
+      before: stage === 'preprocess' ? before.steps.slice(0, before.predictAt) : before.steps,
+      input: before.input,
+      frames: () => countedBlocks(source, counted),
+      onError: definition.on_error === 'fail' ? 'fail' : 'skip',
+    }).catch(async (error: unknown) => Promise.reject(placed(await inData(error, source), opened)))
+    fitted = { ...fitted, ...found.fitted }
+    if (stage === 'preprocess' && !hasLearners(opened)) break
+  }
+  return { fitted, rows: counted.rows }
+}
+
+/** Without steps after the model, it need not be asked. */
+function hasLearners({ definition }: OpenedDefinition): boolean {
+  return definition.postprocess.length > 0
+}
+
+/** The service up to the model, so that it can be compiled before everything is learned. */
+function partOf(opened: OpenedDefinition, models: Models, fitted: FittedSteps, upTo: 'inputs' | 'predict'): Service {
+  const { definition, name } = opened
+  const part =
+    upTo === 'predict'
+      ? { ...definition, postprocess: [] }
+      : { ...definition, preprocess: [], predict: { none: true as const }, passthrough: [], postprocess: [] }
+  try {
+    return new Service({ name, definition: part, models, fitted })
+  } catch (error) {
+    throw placed(error, opened)
+  }
+}
+
+async function* countedBlocks(source: FrameSource, counted: { rows: number }): AsyncGenerator<FitFrame> {
+  let rows = 0
+  for await (const block of source.blocks()) {
+    rows += block.frame.rows
+    counted.rows = Math.max(counted.rows, rows)
+    yield block
+  }
+}
+
+/** The file and the line of a row. */
+async function inData(error: unknown, source: FrameSource): Promise<unknown> {
+  if (!(error instanceof BrineError) || error.where.row === undefined) return error
+  const { file, row, line } = await source.placeOf(error.where.row)
+  const { code, problem, where, issues, issueCount, details, remedy } = error
+  return new BrineError(code, problem, {
+    where: { ...where, file, row, ...(line === undefined ? {} : { line }) },
+    issues,
+    issueCount,
+    details,
+    ...(remedy === undefined ? {} : { remedy }),
+    cause: error,
+  })
+}
+
+function report(file: string, name: string, rows: number, fitted: FittedSteps, io: Io): string[] {
+  const colors = colorsFor(io.stdout, io)
+  const width = widthOf(io.stdout)
+  const places = Object.entries(fitted)
+  const steps = places.length === 1 ? '1 step has' : `${places.length} steps have`
+  return [
+    `${colors.bold(printable(file))} is written: ${steps} learned from ${rows} rows of ${printable(name)}.`,
+    ...places.flatMap(([place, { constants }]) => [
+      colors.cyan(printable(place)),
+      ...Object.entries(constants).map(([key, value]) => cut(`  ${printable(`${key}: ${shown(value)}`)}`, width)),
+    ]),
+  ]
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part === 'bigint') return String(part)
+    return ArrayBuffer.isView(part) ? Array.from(part as Float64Array) : part
+  })
+  return text.replaceAll('"', '').replaceAll(',', ', ').replaceAll(':', ': ')
+}
