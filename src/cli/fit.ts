@@ -12,7 +12,7 @@ import type { FittedSteps } from '../steps/fitted.ts'
 import { colorsFor, type ExitCode, type Io, printable, widthOf } from './io.ts'
 import { cut } from './table.ts'
 
-export async function fit(path: string, data: readonly string[], io: Io): Promise<ExitCode> {
+export async function fitService(path: string, data: readonly string[], io: Io): Promise<ExitCode> {
   const opened = await openDefinition(path)
   const { file } = opened
   if (file === undefined) {
@@ -24,7 +24,7 @@ export async function fit(path: string, data: readonly string[], io: Io): Promis
   const inputs = partOf(opened, models, {}, 'inputs')
   const source = await openFrames(data, inputs)
   try {
-    const { fitted, rows } = await fitService(opened, models, source)
+    const { fitted, rows } = await learn(opened, models, source)
     if (Object.keys(fitted).length === 0) {
       io.stdout.write('No step has to learn from data: nothing is written.\n')
       return 0
@@ -39,7 +39,7 @@ export async function fit(path: string, data: readonly string[], io: Io): Promis
 }
 
 /** The steps before the model learn first, since those after it learn from its answers. */
-async function fitService(opened: OpenedDefinition, models: Models, source: FrameSource) {
+async function learn(opened: OpenedDefinition, models: Models, source: FrameSource) {
   const { definition } = opened
   const counted = { rows: 0 }
   let fitted: FittedSteps = {}

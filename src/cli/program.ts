@@ -171,8 +171,8 @@ function addFit(add: Add, io: Io, done: Done): void {
     .argument('<service>', 'brine.yaml, brine.json, service.ts, or a folder with one of them')
     .argument('<data...>', 'files of rows, or patterns of their names')
     .action(async (service: string, data: string[]) => {
-      const { fit } = await import('./fit.ts')
-      done(await fit(service, data, io))
+      const { fitService } = await import('./fit.ts')
+      done(await fitService(service, data, io))
     })
 }
 

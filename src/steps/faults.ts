@@ -100,7 +100,10 @@ function unionFaults(issue: Union, path: Path, checked: Checked): Fault[] {
   if (choice !== undefined) return [{ path, ...describe(choice, found) }]
   const best = near.sort((a, b) => distance(a, path, checked) - distance(b, path, checked))[0]
   if (best !== undefined) return best.flatMap((inner) => faultsOfIssue(inner, path, checked))
-  const firsts = alternatives.map((issues) => issues.find((inner) => isOfAnotherKind(inner, found)) as ZodIssue)
+  const meant = alternatives.filter((issues) => !issues.some(isOfNull))
+  const firsts = (meant.length === 0 ? alternatives : meant).map(
+    (issues) => issues.find((inner) => isOfAnotherKind(inner, found)) as ZodIssue,
+  )
   const expected = [...new Set(firsts.map(expectation))].map((text) => text.replace(/^has to be /, ''))
   if (found === undefined && path.length > 0) {
     return [
@@ -127,6 +130,11 @@ function enumeration(alternatives: readonly (readonly ZodIssue[])[]): ZodIssue |
   const [first] = only
   if (first === undefined || only.length < alternatives.length) return undefined
   return { ...first, values: only.flatMap(({ values }) => values) }
+}
+
+/** An alternative that is there only so that a step may stand without options. */
+function isOfNull(issue: ZodIssue): boolean {
+  return issue.code === 'invalid_type' && issue.expected === 'null' && issue.path.length === 0
 }
 
 /** True if the value as a whole is not what the alternative begins with: a list where it takes a name. */

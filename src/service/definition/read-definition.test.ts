@@ -89,8 +89,8 @@ test.each([
     '2:19 preprocess[0].drop_missing: expected a text, or a list, or keys with values; found 5 | An example: drop_missing',
   ],
   [
-    ['preprocess:', '  - drop_missing:'],
-    '2:18 preprocess[0].drop_missing: expected a text, or a list, or keys with values; found nothing | Without options, write: drop_missing: {}',
+    ['preprocess:', '  - cast:'],
+    '2:10 preprocess[0].cast: expected one of number, float32, integer, bigint, boolean, string, datetime, any, or keys with values; found nothing | An example: cast',
   ],
   [
     ['preprocess:', '  - drop_missing'],

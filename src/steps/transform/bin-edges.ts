@@ -11,6 +11,7 @@ export type EdgeRule = { readonly quantiles: number } | { readonly equalWidth: n
 export function edgeFitter(schema: Schema, positions: readonly number[], rule: EdgeRule): Fitter {
   const seen = positions.map((at) => ({ at, parts: [] as Float64Array[] }))
   return {
+    columns: positions.map((at) => (schema[at] as Schema[number]).name),
     learn(frame: Frame) {
       for (const { at, parts } of seen) parts.push(Float64Array.from(frame.columns[at]?.data as Float64Array))
     },

@@ -53,7 +53,7 @@ export function categoriesOf(
   return positions.map((at) => {
     const { name, type } = schema[at] as Schema[number]
     const cells = givenCategories(option, name) ?? learned[name]
-    if (cells === undefined) throw notFitted(`the categories of "${name}"`, 'categories')
+    if (cells === undefined) throw notFitted(`the categories of "${name}" are neither given nor fitted`, name)
     const values = cells.map((cell) => storedCategory(name, type, cell))
     const codes = new Map(values.map((value, code) => [keyOf(value), code]))
     if (codes.size < values.length) {
@@ -92,6 +92,7 @@ const MAX_CATEGORIES = 10_000
 export function categoryFitter(schema: Schema, positions: readonly number[]): Fitter {
   const seen = positions.map((at) => ({ at, values: new Map<Cell, Cell>() }))
   return {
+    columns: positions.map((at) => (schema[at] as Schema[number]).name),
     learn(frame: Frame) {
       for (const { at, values } of seen) {
         const { name, type } = schema[at] as Schema[number]
