@@ -65,7 +65,7 @@ function inputSection({ inputs, ignored }: Proposal): string[] {
         ]
   return [
     '# The columns that are read. Others are refused, unless extra_columns is ignore.',
-    'inputs:',
+    lines.length === 0 ? 'inputs: {}' : 'inputs:',
     ...lines,
     ...extra,
   ]
