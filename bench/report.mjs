@@ -2,7 +2,7 @@
 import { cpus, totalmem } from 'node:os'
 import { digits, formatRatio } from './statistics.mjs'
 
-export function renderReport({ serving, batch, starting, loading }, { versions, rounds, seconds }) {
+export function renderReport({ serving, batch, starting, loading, files }, { versions, rounds, seconds }) {
   const sections = [
     '# Benchmark results\n',
     'Made by `npm run bench`. Contenders take turns, round after round, on the same cores; a ratio is the median of the',
@@ -13,6 +13,7 @@ export function renderReport({ serving, batch, starting, loading }, { versions, 
   if (batch) sections.push(batchTable(batch))
   if (starting) sections.push(startingTable(starting))
   if (loading) sections.push(loadingTable(loading))
+  if (files) sections.push(filesTable(files))
   return sections.join('\n')
 }
 
@@ -72,6 +73,30 @@ function loadingTable({ fileBytes, milliseconds, faster, peakPerFile }) {
   ]
   const head = [`Loading a forest of ${digits(fileBytes / 1e6)} MB`, 'Brine', 'pickle.load', 'Brine is faster by']
   return `## Loading\n\n${table(head, rows)}`
+}
+
+const CONTENDERS = {
+  brine: 'brine predict',
+  pandas: 'pandas and scikit-learn',
+  pandasAllCores: 'the same, n_jobs=-1',
+}
+
+function filesTable({ rows, bytes, contenders, large }) {
+  const megabytes = (value) => `${digits(value / 1e6)} MB`
+  const lines = Object.entries(contenders).map(([name, { milliseconds, peakBytes, faster }]) => [
+    CONTENDERS[name],
+    `${digits(milliseconds / 1000)} s`,
+    megabytes(peakBytes),
+    faster === undefined ? '' : formatRatio(faster),
+  ])
+  if (large !== undefined) {
+    const { milliseconds, peakBytes } = large
+    const name = `brine predict, ${digits(large.rows)} rows, ${megabytes(large.bytes)}`
+    lines.push([name, `${digits(milliseconds / 1000)} s`, megabytes(peakBytes), ''])
+  }
+  const what = `${digits(rows)} rows of 30 columns, CSV of ${megabytes(bytes)}`
+  const head = [what, 'Time', 'Peak memory', 'Brine is faster by']
+  return `## Files\n\nDrop missing, cast to float32, predict by 100 trees, sort descending, first ten: whole processes.\n\n${table(head, lines)}`
 }
 
 /** Markdown, with columns aligned as the formatter wants them. */

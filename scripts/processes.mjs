@@ -43,12 +43,12 @@ export async function stopAll() {
 }
 
 /** Runs to the end and gives its standard output. */
-export function output(command, args, env = {}) {
+export function output(command, args, env = {}, limit = START_LIMIT_MS) {
   return execFileSync(command, args, {
     cwd: ROOT,
     env: childEnvironment(env),
     encoding: 'utf8',
-    timeout: START_LIMIT_MS,
+    timeout: limit,
   })
 }
 

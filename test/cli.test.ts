@@ -1,10 +1,10 @@
 /** The command line as its users start it: real processes, real sockets, real signals. Needs a build. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
@@ -71,6 +71,31 @@ describe('serve', () => {
     const { curl } = await serve(model, '--port', '0', '--name', 'wine')
     const { stdout } = await execute('sh', ['-c', `${curl} --silent --fail`])
     expect(JSON.parse(stdout)).toMatchObject({ model: 'wine', predictions: [expect.any(String)] })
+  })
+
+  test('a service beside a model, with curl lines that work when they are pasted', async () => {
+    const { url, curl } = await serve(join('examples', 'cancer', 'brine.yaml'), MODEL, '--port', '0')
+    const { code, stdout } = await execute('sh', ['-c', `${curl} --silent --fail`])
+    const { service, rows, row_index: index } = JSON.parse(stdout)
+    expect([code, service, rows.length, new Set(index).size]).toEqual([0, 'cancer-triage', 40, 40])
+    const urgent = rows.map((row: Record<string, number>) => row.probability_malignant)
+    expect(urgent).toEqual(urgent.toSorted((a: number, b: number) => b - a))
+    const headers = { 'content-type': 'text/csv' }
+    const body = readFileSync(join(ROOT, SAMPLES))
+    const plain = await (await fetch(`${url}/models/cancer/predict`, { method: 'POST', headers, body })).json()
+    expect(plain.predictions[index[0]]).toBe(rows[0].prediction)
+  })
+
+  test('a service makes up a row where it has no samples', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'brine-e2e-')), 'made-up.yaml')
+    writeFileSync(
+      file,
+      'inputs: { age: { type: integer, min: 18 }, plan: { type: string, values: [free, paid] } }\npredict: none\n',
+    )
+    const { curl } = await serve(file, '--port', '0', '--name', 'renamed')
+    const { stdout } = await execute('sh', ['-c', `${curl} --silent --fail`])
+    expect(JSON.parse(stdout)).toMatchObject({ service: 'renamed', rows: [{ age: 18, plan: 'free' }] })
+    rmSync(dirname(file), { recursive: true })
   })
 
   test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with 0', async (signal) => {

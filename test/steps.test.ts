@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import { type ColumnType, cellAt } from '../src/frame/column.ts'
-import { concatFrames, type Frame } from '../src/frame/frame.ts'
+import { concatFrames, emptyFrame, type Frame } from '../src/frame/frame.ts'
 import { MISSING_TEXT, parseDatetime } from '../src/frame/parse-cell.ts'
 import type { Schema } from '../src/frame/schema.ts'
 import { type ServiceInput, serviceSchema } from '../src/service/definition/definition.ts'
@@ -13,7 +13,8 @@ import { checkInputs, inputSchema, inputSpecs } from '../src/service/inputs.ts'
 import { Service } from '../src/service/service.ts'
 import { fitSteps } from '../src/steps/fit.ts'
 import type { FittedSteps } from '../src/steps/fitted.ts'
-import { FrameNotes, type PipelineRun, Report } from '../src/steps/pipeline.ts'
+import { FrameNotes, PipelineRun, type PlacedStep, Report } from '../src/steps/pipeline.ts'
+import type { StepRun } from '../src/steps/step.ts'
 import type { Cell } from '../src/tensor/tensor.ts'
 
 const RECORDED = join('conformance', 'steps', 'recorded')
@@ -67,6 +68,7 @@ async function checkCase(recorded: StepCase): Promise<void> {
   check(recorded, service, inParts(service, records, 5), 'in parts of five')
   if (service.steps.every(({ step }) => step.scope === 'row')) return
   check(recorded, service, inParts(service, records, 3, BROKEN_OFF), 'in parts of three, broken off after each')
+  check(recorded, service, inParts(service, records, 4, REDUCED), 'in parts of four that were reduced')
 }
 
 /** A text that is empty, or that says that it is missing, is a missing value in CSV. */
@@ -83,7 +85,7 @@ function checkCsv(recorded: StepCase, service: Service): void {
 /** What `brine fit` learns, from blocks of seven rows. */
 async function fittedOn({ inputs, stage, steps, fit }: StepCase): Promise<FittedSteps> {
   if (fit === undefined) return {}
-  const specs = inputSpecs(inputs, [])
+  const specs = inputSpecs(serviceSchema.parse({ inputs }), [])
   const reader = new InputReader({ specs, extraColumns: 'refuse' })
   const records = recordsOf(fit)
   function* frames() {
@@ -124,6 +126,25 @@ const BROKEN_OFF: Between = (run, service, report) => {
   const next = service.start(report)
   next.restore(JSON.parse(JSON.stringify(run.save())))
   return next
+}
+
+/** Steps that can reduce frames get reduced ones. */
+const REDUCED: Between = (run, { steps, input, onError, predictAt }, report) => {
+  if (run instanceof ReducedRun) return run
+  return new ReducedRun({ steps: steps.map(reducing), input, onError, predictAt, report })
+}
+
+class ReducedRun extends PipelineRun {}
+
+function reducing({ place, step }: PlacedStep): PlacedStep {
+  const start = (): StepRun => {
+    const run = step.start()
+    return {
+      run: (frame, notes) => run.run(step.reduce?.(frame) ?? frame, notes),
+      finish: (notes) => run.finish?.(notes) ?? emptyFrame(step.output),
+    }
+  }
+  return { place, step: step.scope === 'row' ? step : { ...step, start } }
 }
 
 /** As a file comes: so many rows at a time, through one run, or through several that go on where the last one was. */

@@ -4,11 +4,16 @@ import type { FrameSource } from '../batch/frame-source.ts'
 import { openFrames } from '../batch/reading/open-frames.ts'
 import { BrineError } from '../errors.ts'
 import { writeFitted } from '../service/fitted-file.ts'
+import type { Models } from '../service/graph/context.ts'
+import { graphInputs } from '../service/graph/graph-inputs.ts'
+import { InputReader } from '../service/input-reader.ts'
+import { checkInputs, inputSchema, inputSpecs } from '../service/inputs.ts'
 import { loadModels, type OpenedDefinition, openDefinition, placed } from '../service/load-service.ts'
-import type { Models } from '../service/predict-step.ts'
 import { Service } from '../service/service.ts'
-import { type FitFrame, fitSteps } from '../steps/fit.ts'
+import { type Fit, type FitFrame, fitSteps } from '../steps/fit.ts'
 import type { FittedSteps } from '../steps/fitted.ts'
+import type { PlacedStep } from '../steps/pipeline.ts'
+import type { Stage } from '../steps/step.ts'
 import { colorsFor, type ExitCode, type Io, printable, widthOf } from './io.ts'
 import { cut } from './table.ts'
 
@@ -21,8 +26,7 @@ export async function fitService(path: string, data: readonly string[], io: Io):
     })
   }
   const models = await loadModels(opened)
-  const inputs = partOf(opened, models, {}, 'inputs')
-  const source = await openFrames(data, inputs)
+  const source = await openFrames(data, readerOf(opened, models))
   try {
     const { fitted, rows } = await learn(opened, models, source)
     if (Object.keys(fitted).length === 0) {
@@ -38,41 +42,50 @@ export async function fitService(path: string, data: readonly string[], io: Io):
   }
 }
 
-/** The steps before the model learn first, since those after it learn from its answers. */
-async function learn(opened: OpenedDefinition, models: Models, source: FrameSource) {
+/** What rows meet before every step, for which nothing has to be known yet. */
+function readerOf(opened: OpenedDefinition, models: Models) {
   const { definition } = opened
+  try {
+    const inputs = inputSpecs(definition, graphInputs(definition.predict, models))
+    return { inputs, reader: new InputReader({ specs: inputs, extraColumns: definition.extra_columns }) }
+  } catch (error) {
+    throw placed(error instanceof BrineError ? error.at({ path: 'inputs' }) : error, opened)
+  }
+}
+
+interface Learned {
+  readonly fitted: FittedSteps
+  readonly rows: number
+}
+
+/** The steps before the model learn first, since those after it learn from its answers. */
+async function learn(opened: OpenedDefinition, models: Models, source: FrameSource): Promise<Learned> {
+  const { definition } = opened
+  const { inputs } = readerOf(opened, models)
+  const input = inputSchema(inputs)
   const counted = { rows: 0 }
-  let fitted: FittedSteps = {}
-  for (const stage of ['preprocess', 'postprocess'] as const) {
-    const before = partOf(opened, models, fitted, stage === 'preprocess' ? 'inputs' : 'predict')
-    const found = await fitSteps({
+  const learnStage = (stage: Stage, before: readonly PlacedStep[]): Promise<Fit> =>
+    fitSteps({
       stage,
       entries: definition[stage],
-      before: stage === 'preprocess' ? before.steps.slice(0, before.predictAt) : before.steps,
-      input: before.input,
+      before,
+      input,
       frames: () => countedBlocks(source, counted),
       onError: definition.on_error === 'fail' ? 'fail' : 'skip',
     }).catch(async (error: unknown) => Promise.reject(placed(await inData(error, source), opened)))
-    fitted = { ...fitted, ...found.fitted }
-    if (stage === 'preprocess' && !hasLearners(opened)) break
-  }
-  return { fitted, rows: counted.rows }
+  const { fitted } = await learnStage('preprocess', [{ place: 'inputs', step: checkInputs(inputs) }])
+  // Without steps after the model, it need not be asked.
+  if (definition.postprocess.length === 0) return { fitted, rows: counted.rows }
+  const upToModel = serviceUpToModel(opened, models, fitted)
+  const after = await learnStage('postprocess', upToModel.steps)
+  return { fitted: { ...fitted, ...after.fitted }, rows: counted.rows }
 }
 
-/** Without steps after the model, it need not be asked. */
-function hasLearners({ definition }: OpenedDefinition): boolean {
-  return definition.postprocess.length > 0
-}
-
-/** The service up to the model, so that it can be compiled before everything is learned. */
-function partOf(opened: OpenedDefinition, models: Models, fitted: FittedSteps, upTo: 'inputs' | 'predict'): Service {
+/** The service up to its model, so that it can be compiled before everything is learned. */
+function serviceUpToModel(opened: OpenedDefinition, models: Models, fitted: FittedSteps): Service {
   const { definition, name } = opened
-  const part =
-    upTo === 'predict'
-      ? { ...definition, postprocess: [] }
-      : { ...definition, preprocess: [], predict: { none: true as const }, passthrough: [], postprocess: [] }
   try {
-    return new Service({ name, definition: part, models, fitted })
+    return new Service({ name, definition: { ...definition, postprocess: [] }, models, fitted })
   } catch (error) {
     throw placed(error, opened)
   }

@@ -1,21 +1,27 @@
-/** `brine inspect`: what is in a model file, and what it takes and gives. */
+/** `brine inspect`: what is in a model file or a service, and what it takes and gives. */
 import type { Child, Estimator } from '../estimators/estimator.ts'
 import { printProgram } from '../program/print.ts'
 import type { ClassLabels, InputColumn } from '../program/program.ts'
 import type { Model } from '../service/model.ts'
 import type { OutputSpec } from '../service/signature.ts'
+import { serviceText } from './inspect-service.ts'
 import { type Colors, colorsFor, type ExitCode, type Io, printable, widthOf } from './io.ts'
-import { loadNamedModel } from './model-file.ts'
+import { loadNamed } from './model-file.ts'
+import { plainJson } from './plain-json.ts'
 import { cut, formatBytes, tableLines, wrap } from './table.ts'
 
 export async function inspect(path: string, options: { readonly json?: boolean }, io: Io): Promise<ExitCode> {
-  const model = await loadNamedModel(path)
-  const text = options.json === true ? jsonReport(model) : textReport(model, io)
+  const servable = await loadNamed(path)
+  const text = servable.kind === 'model' ? modelText(servable, options, io) : serviceText(servable, options, io)
   io.stdout.write(`${text}\n`)
   return 0
 }
 
-/** Keys are only ever added to it. Numbers that JSON does not have are written as text. */
+function modelText(model: Model, options: { readonly json?: boolean }, io: Io): string {
+  return options.json === true ? jsonReport(model) : textReport(model, io)
+}
+
+/** Keys are only ever added to it. */
 function jsonReport(model: Model): string {
   const { path, format, compression, size, sha256, origin, warnings } = model.source
   const inputs = model.signature.inputs.map(
@@ -33,11 +39,7 @@ function jsonReport(model: Model): string {
     memoryBytes: model.memoryBytes,
     warnings,
   }
-  return JSON.stringify(report, plainNumber, 2)
-}
-
-function plainNumber(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value
+  return plainJson(report)
 }
 
 interface EstimatorReport {

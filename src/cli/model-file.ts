@@ -1,9 +1,10 @@
-/** Loading the model that a command names, with answers to the mistakes that are made on the way. */
+/** Loading the model or the service that a command names, with answers to the mistakes that are made on the way. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { BrineError } from '../errors.ts'
 import type { LoadOptions } from '../service/load.ts'
 import type { Model } from '../service/model.ts'
+import type { Servable } from '../service/servable.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 
 const MODEL_EXTENSIONS = new Set(['.pkl', '.pickle', '.joblib', '.jl', '.sav', '.skops', '.npy'])
@@ -27,6 +28,12 @@ export async function loadNamedModel(path: string, options: LoadOptions = {}): P
   } catch (error) {
     throw helped(error, path)
   }
+}
+
+/** The service, if the path is that of one, else the model. */
+export async function loadNamed(path: string, options: LoadOptions = {}): Promise<Servable> {
+  const { loadServiceAt } = await import('../service/servable.ts')
+  return (await loadServiceAt(path, options)) ?? loadNamedModel(path, options)
 }
 
 const SAVE = 'joblib.dump(model, "model.joblib")'

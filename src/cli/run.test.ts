@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
@@ -9,6 +9,7 @@ import { run } from './run.ts'
 const CANCER = fileURLToPath(new URL('../../examples/cancer/', import.meta.url))
 const MODEL = join(CANCER, 'model.pkl')
 const SAMPLES = join(CANCER, 'samples.csv')
+const SERVICE = join(CANCER, 'brine.yaml')
 const FIXTURES = fileURLToPath(new URL('../../.cache/fixtures/sklearn-1.9/', import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'brine-cli-'))
@@ -223,13 +224,56 @@ describe('models that are none', () => {
   })
 
   test('a directory with a model in it', async () => {
-    const { stderr } = await brine(['inspect', CANCER])
-    expect(stderr).toContain(MODEL)
+    mkdirSync(join(folder, 'models'))
+    const model = file('models/model.pkl', readFileSync(MODEL))
+    const { stderr } = await brine(['inspect', join(folder, 'models')])
+    expect(stderr).toContain(model)
   })
 
   test('--debug shows where an error comes from', async () => {
     const { stderr } = await brine(['inspect', join(folder, 'none.pkl'), '--debug'])
     expect(stderr).toContain('    at ')
+  })
+})
+
+describe('inspect of a service', () => {
+  test('as text', async () => {
+    const { code, stdout } = await brine(['inspect', SERVICE])
+    expect(code).toBe(0)
+    for (const text of [
+      'cancer-triage',
+      'a row that cannot be worked with fails the request',
+      'Input: 30 columns',
+      'mean radius              number  required, may be missing',
+      'postprocess[0] sort         all rows together  3 columns',
+      'prediction             string  "benign", "malignant"',
+    ]) {
+      expect(stdout).toContain(text)
+    }
+  })
+
+  test('with everything that an input can say', async () => {
+    const inputs = `inputs:
+  age: { type: integer, min: 18, max: 99, nullable: false, description: In years. }
+  plan: { type: string, values: [free, paid], default: free }
+  since: { type: datetime, default: 2024-01-31, required: false }
+`
+    const path = file('every.yaml', `version: '2'\non_error: skip\nextra_columns: ignore\npredict: none\n${inputs}`)
+    const { stdout } = await brine(['inspect', path])
+    for (const text of [
+      'every 2',
+      'is left out and listed',
+      'are ignored',
+      'age    integer   required                  from 18; up to 99; In years.',
+      'plan   string    optional, may be missing  default "free"; one of "free", "paid"',
+      'since  datetime  optional, may be missing  default "2024-01-31T00:00:00"',
+    ]) {
+      expect(stdout).toContain(text)
+    }
+    const report = JSON.parse((await brine(['inspect', path, '--json'])).stdout)
+    expect(report).toMatchObject({ kind: 'service', name: 'every', version: '2', on_error: 'skip', models: {} })
+    expect(report.example).toEqual({ age: 58, plan: 'free', since: '2024-01-31T00:00:00' })
+    expect(report.steps.map(({ step }: { step: string }) => step)).toEqual(['inputs', 'predict'])
   })
 })
 
@@ -329,6 +373,11 @@ describe('verify', () => {
     expect(code).toBe(1)
     expect(stderr).toContain('[invalid_request]')
     expect(stderr).toContain('docs/verify.md')
+  })
+
+  test('takes a model, not a service', async () => {
+    const { code, stderr } = await brine(['serve', SERVICE, '--verify', equal(), '--port', '0'])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--verify takes a model')])
   })
 
   test('serve does not serve what differs', async () => {

@@ -1,13 +1,15 @@
-/** `brine serve`: models behind an HTTP API until a signal ends it. */
+/** `brine serve`: models and services behind an HTTP API until a signal ends it. */
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { BrineError } from '../errors.ts'
 import { Repository } from '../runtime/repository.ts'
 import type { Model } from '../service/model.ts'
+import type { Servable } from '../service/servable.ts'
+import type { Service } from '../service/service.ts'
 import { createServer } from '../transports/http/server.ts'
 import { curlExample } from './curl-example.ts'
 import { colorsFor, type ExitCode, type Io } from './io.ts'
-import { loadNamedModel } from './model-file.ts'
+import { loadNamed } from './model-file.ts'
 import { reportError } from './report-error.ts'
 
 export interface ServeOptions {
@@ -26,7 +28,7 @@ const FINISHING = 'Finishing the requests that were accepted; a second signal do
 /** Resolves when it has been told to stop and every accepted request is answered. */
 export async function serve(paths: readonly string[], options: ServeOptions, io: Io): Promise<ExitCode> {
   const repository = await loadAll(paths, options)
-  if (options.verify !== undefined) await refuseUnequal(repository.get(), options.verify, options, io)
+  if (options.verify !== undefined) await refuseUnequal(modelOf(repository.get()), options.verify, options, io)
   const onError = (error: unknown): void => reportError(error, io, options.debug === true)
   const app = createServer({ repository, onError })
   try {
@@ -45,7 +47,7 @@ export async function serve(paths: readonly string[], options: ServeOptions, io:
 async function loadAll(paths: readonly string[], { name, verify }: ServeOptions): Promise<Repository> {
   if (name !== undefined && paths.length > 1) {
     throw new BrineError('usage', '--name can name only one model', {
-      remedy: 'Leave it out: each model is called as its file is.',
+      remedy: 'Leave it out: each model is called as its file is, and each service as its file says.',
     })
   }
   if (verify !== undefined && paths.length > 1) {
@@ -54,8 +56,15 @@ async function loadAll(paths: readonly string[], { name, verify }: ServeOptions)
     })
   }
   const repository = new Repository()
-  for (const path of paths) repository.put(await loadNamedModel(path, name === undefined ? {} : { name }))
+  for (const path of paths) repository.put(await loadNamed(path, name === undefined ? {} : { name }))
   return repository
+}
+
+function modelOf(servable: Servable): Model {
+  if (servable.kind === 'model') return servable
+  throw new BrineError('usage', '--verify takes a model, and this is a service', {
+    remedy: 'Run brine verify for its models before serving it.',
+  })
 }
 
 /** Serving a model that answers otherwise than Python is worse than serving none. */
@@ -105,13 +114,13 @@ function urlOf({ address, family, port }: AddressInfo): string {
 
 function welcome(repository: Repository, url: string, io: Io): string {
   const colors = colorsFor(io.stdout, io)
-  const models = repository.list().flatMap((entry) => (entry.state === 'ready' ? [entry.model] : []))
-  const examples = models.map((model) => {
-    const path = models.length === 1 ? '/predict' : `/models/${model.name}/predict`
-    return `  ${curlExample(model, `${url}${path}`)}`
+  const ready = repository.list().flatMap((entry) => (entry.state === 'ready' ? [entry.servable] : []))
+  const examples = ready.map((servable) => {
+    const path = ready.length === 1 ? '/predict' : `/models/${servable.name}/predict`
+    return `  ${curlExample(servable, `${url}${path}`)}`
   })
   return `${[
-    ...models.map((model) => `${colors.green('ready')}  ${describe(model)}`),
+    ...ready.map((servable) => `${colors.green('ready')}  ${describe(servable)}`),
     '',
     'Ask it:',
     ...examples,
@@ -124,9 +133,25 @@ function welcome(repository: Repository, url: string, io: Io): string {
   ].join('\n')}\n`
 }
 
-function describe({ name, estimator, signature, source }: Model): string {
+function describe(servable: Servable): string {
+  const models = servable.kind === 'model' ? [servable] : [...servable.models.values()]
+  const warnings = models.flatMap(({ source }) => source.warnings.map((warning) => `\n       warning: ${warning}`))
+  return `${servable.name}: ${servable.kind === 'model' ? aboutModel(servable) : aboutService(servable)}${warnings.join('')}`
+}
+
+function aboutModel({ estimator, signature }: Model): string {
   const version = estimator.version === undefined ? '' : ` of scikit-learn ${estimator.version}`
-  const columns = `${signature.inputs.length} ${signature.inputs.length === 1 ? 'column' : 'columns'}`
-  const warnings = source.warnings.map((warning) => `\n       warning: ${warning}`).join('')
-  return `${name}: ${estimator.className}${version}, ${columns}${warnings}`
+  return `${estimator.className}${version}, ${counted(signature.inputs.length, 'column')}`
+}
+
+function aboutService({ definition, inputs, models }: Service): string {
+  const { preprocess, postprocess } = definition
+  const classes = [...models.values()].map(({ estimator }) => estimator.className)
+  const around = classes.length === 0 ? '' : ` around ${classes.join(', ')}`
+  const steps = counted(preprocess.length + postprocess.length, 'step')
+  return `a service${around}, ${counted(inputs.length, 'column')}, ${steps}`
+}
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
 }

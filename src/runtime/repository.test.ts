@@ -54,7 +54,7 @@ describe('a repository', () => {
       expect(() => repository.announce(name, 'a.pkl')).toThrow(expect.objectContaining({ code: 'usage' }))
     }
     repository.announce('a', 'a.pkl')
-    expect(() => repository.announce('a', 'b.pkl')).toThrow('two models of the name "a"')
+    expect(() => repository.announce('a', 'b.pkl')).toThrow('two models or services are called "a"')
   })
 
   it('counts its changes', () => {

@@ -1,30 +1,29 @@
-/** The models that a server answers for: named, each loading, ready or failed. */
+/** The models and services that a server answers for: named, each loading, ready or failed. */
 import { BrineError } from '../errors.ts'
-import { loadModel } from '../service/load.ts'
-import type { Model } from '../service/model.ts'
 import { MODEL_NAME } from '../service/model-name.ts'
+import { loadServable, type Servable } from '../service/servable.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 
-/** A model as the repository knows it. Entries are replaced, never changed: who holds one keeps what it saw. */
+/** A model or a service as the repository knows it. Entries are replaced, never changed: who holds one keeps what it saw. */
 export type ModelEntry =
   | { readonly name: string; readonly state: 'loading' }
-  | { readonly name: string; readonly state: 'ready'; readonly model: Model }
+  | { readonly name: string; readonly state: 'ready'; readonly servable: Servable }
   | { readonly name: string; readonly state: 'failed'; readonly error: BrineError }
 
-/** Reads one model file: `loadModel`, or a stand-in. */
-export type ModelLoader = (path: string, options: { readonly name: string }) => Promise<Model>
+/** Reads what is at a path: `loadServable`, or a stand-in. */
+export type ServableLoader = (path: string, options: { readonly name: string }) => Promise<Servable>
 
 /**
  * A request takes its model with `get` once and keeps it to the end, so that replacing a model never mixes two in one
  * answer. `revision` counts the changes, for what is derived from the models and kept.
  */
 export class Repository {
-  readonly #load: ModelLoader
+  readonly #load: ServableLoader
   readonly #entries = new Map<string, ModelEntry>()
   readonly #paths = new Map<string, string>()
   #revision = 0
 
-  constructor(load: ModelLoader = loadModel) {
+  constructor(load: ServableLoader = loadServable) {
     this.#load = load
   }
 
@@ -49,7 +48,7 @@ export class Repository {
   }
 
   /** Announces a model, and loads it. Rejects with the BrineError that the entry then shows. */
-  async add(name: string, path: string): Promise<Model> {
+  async add(name: string, path: string): Promise<Servable> {
     this.announce(name, path)
     return await this.load(name)
   }
@@ -61,20 +60,20 @@ export class Repository {
     this.#set({ name, state: 'loading' })
   }
 
-  /** Adds a model that is in memory. */
-  put(model: Model): void {
-    this.#checkName(model.name)
-    this.#set({ name: model.name, state: 'ready', model })
+  /** Adds what is in memory. */
+  put(servable: Servable): void {
+    this.#checkName(servable.name)
+    this.#set({ name: servable.name, state: 'ready', servable })
   }
 
   /** Reads the file of an announced model. Rejects with the BrineError that the entry then shows. */
-  async load(name: string): Promise<Model> {
+  async load(name: string): Promise<Servable> {
     const path = this.#paths.get(name)
     if (path === undefined) throw this.#notFound(name)
     try {
-      const model = await this.#load(path, { name })
-      this.#set({ name, state: 'ready', model })
-      return model
+      const servable = await this.#load(path, { name })
+      this.#set({ name, state: 'ready', servable })
+      return servable
     } catch (cause) {
       const error =
         cause instanceof BrineError ? cause : new BrineError('internal', 'loading the model failed', { cause })
@@ -90,10 +89,10 @@ export class Repository {
     return entry
   }
 
-  /** The model of this name, or the default one. Throws model_not_found or model_not_ready. */
-  get(name?: string): Model {
+  /** The model or service of this name, or the default one. Throws model_not_found or model_not_ready. */
+  get(name?: string): Servable {
     const entry = this.find(name)
-    if (entry.state === 'ready') return entry.model
+    if (entry.state === 'ready') return entry.servable
     throw notReady(entry)
   }
 
@@ -104,13 +103,13 @@ export class Repository {
 
   #checkName(name: string): void {
     if (!MODEL_NAME.test(name)) {
-      throw new BrineError('usage', `"${name}" cannot be the name of a model`, {
+      throw new BrineError('usage', `"${name}" cannot be the name of a model or a service`, {
         remedy: 'Use letters, digits, ".", "_" and "-", at most 100, beginning with a letter or a digit.',
       })
     }
     if (this.#entries.has(name)) {
-      throw new BrineError('usage', `there are two models of the name "${name}"`, {
-        remedy: 'Give each model a name of its own.',
+      throw new BrineError('usage', `two models or services are called "${name}"`, {
+        remedy: 'Give each model and service a name of its own.',
       })
     }
   }

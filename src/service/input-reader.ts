@@ -41,13 +41,28 @@ export class InputReader {
     return { rows: records.length, columns, index: rangeIndex(firstRow, records.length) }
   }
 
-  /** Rows of cells under a header: text, as CSV has it, or values, as JSON has them. */
+  /** Rows of cells under a header: text, as CSV has it, or values that a file's format has typed. */
   fromTable(header: readonly string[], rows: readonly (readonly unknown[])[], notes: Notes, firstRow = 0): Frame {
+    return this.#fromCells(header, rows, notes, firstRow, storedOf)
+  }
+
+  /** The same for values as JSON has them: a text is never a number, and never a missing value. */
+  fromValues(header: readonly string[], rows: readonly ArrayLike<unknown>[], notes: Notes, firstRow = 0): Frame {
+    return this.#fromCells(header, rows, notes, firstRow, ({ type }, value) => storedFromValue(type, value))
+  }
+
+  #fromCells(
+    header: readonly string[],
+    rows: readonly ArrayLike<unknown>[],
+    notes: Notes,
+    firstRow: number,
+    stored: (spec: InputSpec, value: unknown) => Stored,
+  ): Frame {
     const sources = this.sources(header)
     const columns = this.#specs.map((spec, c): Column => {
       const from = sources[c] as number
       if (from < 0) return columnOf(spec, new Array<Cell>(rows.length).fill(standIn(spec)))
-      const values = rows.map((row, r) => fitting(storedOf(spec, row[from]), spec, r, row[from], notes))
+      const values = rows.map((row, r) => fitting(stored(spec, row[from]), spec, r, row[from], notes))
       return columnOf(spec, values)
     })
     return { rows: rows.length, columns, index: rangeIndex(firstRow, rows.length) }
@@ -106,9 +121,21 @@ function fitting(stored: Stored, spec: InputSpec, r: number, value: unknown, not
 
 /** Rejects the row for a value that does not fit, and gives what stands in its place. */
 export function refused(spec: InputSpec, r: number, value: unknown, notes: Notes): Cell {
-  const cell = typeof value === 'object' ? JSON.stringify(value) : (value as Cell)
-  notes.reject(r, `expected ${EXPECTED[spec.type]}, got ${showCell(cell)}`, spec.name, cell)
+  const cell = isPlain(value) ? value : nestedText(value)
+  const found = isPlain(value) ? showCell(value) : cell
+  notes.reject(r, `expected ${EXPECTED[spec.type]}, got ${found}`, spec.name, cell)
   return isNumericType(spec.type) ? Number.NaN : null
+}
+
+function isPlain(value: unknown): value is Cell {
+  return value === null || ['string', 'number', 'boolean', 'bigint'].includes(typeof value)
+}
+
+/** A list or an object, of which JSON has given integers of any size. */
+function nestedText(value: unknown): string {
+  const text = JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? inner.toString() : inner))
+  const shown = text ?? typeof value
+  return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown
 }
 
 function columnOf({ type }: InputSpec, values: readonly Cell[]): Column {

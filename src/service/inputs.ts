@@ -16,7 +16,7 @@ import { type Notes, showCell } from '../steps/report.ts'
 import { type CompiledStep, rowStep } from '../steps/step.ts'
 import { stepError } from '../steps/step-error.ts'
 import type { Cell } from '../tensor/tensor.ts'
-import type { InputOptions } from './definition/definition.ts'
+import type { InputOptions, ServiceDefinition } from './definition/definition.ts'
 
 /** One column that a service reads. */
 export interface InputSpec {
@@ -32,12 +32,20 @@ export interface InputSpec {
   readonly description?: string
 }
 
-/** What the file declares, completed by what the models know; all columns of the models if it declares none. */
+/**
+ * What the file declares, completed by what the models know. With `model_inputs`, or if it declares nothing, the other
+ * columns of the models come after it.
+ */
 export function inputSpecs(
-  declared: Readonly<Record<string, ColumnType | InputOptions>> | undefined,
+  { inputs: declared = {}, model_inputs: isAll }: Pick<ServiceDefinition, 'inputs' | 'model_inputs'>,
   known: readonly InputColumn[],
 ): InputSpec[] {
-  if (declared === undefined) return known.map((column) => inputSpec(column.name, {}, column))
+  const isRead = isAll ?? Object.keys(declared).length === 0
+  const others = isRead ? known.filter(({ name }) => !Object.hasOwn(declared, name)) : []
+  return [...declaredSpecs(declared, known), ...others.map((column) => inputSpec(column.name, {}, column))]
+}
+
+function declaredSpecs(declared: NonNullable<ServiceDefinition['inputs']>, known: readonly InputColumn[]): InputSpec[] {
   return Object.entries(declared).map(([name, given]) => {
     const options = typeof given === 'string' ? { type: given } : given
     return inputSpec(

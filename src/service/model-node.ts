@@ -1,272 +1,68 @@
 /** A model as a part of a service: columns in, columns of answers out. */
 import type { ModelInput } from '../engine/kernel.ts'
 import { BrineError } from '../errors.ts'
-import {
-  type Column,
-  type ColumnType,
-  cellAt,
-  cellColumn,
-  isArithmetic,
-  isNumericType,
-  missingColumn,
-  numericColumn,
-} from '../frame/column.ts'
-import { type Frame, takeRows } from '../frame/frame.ts'
-import { type AnswerRole, type ColumnSpec, findColumn, type Schema } from '../frame/schema.ts'
-import type { InputColumn, MethodName } from '../program/program.ts'
-import { type Notes, showCell } from '../steps/report.ts'
-import { stepError } from '../steps/step-error.ts'
-import { nearestName } from '../tensor/nearest-name.ts'
-import type { Cell } from '../tensor/tensor.ts'
-import { answerColumns, answerNames } from './answer-columns.ts'
+import { type Column, cellAt } from '../frame/column.ts'
+import type { Frame } from '../frame/frame.ts'
+import type { MethodName } from '../program/program.ts'
+import type { Notes } from '../steps/report.ts'
+import type { AnswerNode } from './answer-node.ts'
+import { answerSchema, columnsOfAnswers } from './answer-schema.ts'
+import type { ColumnChoice } from './definition/predict-definition.ts'
 import type { Model } from './model.ts'
-import type { OutputSpec } from './signature.ts'
+import { type Arriving, bindModel } from './model-binding.ts'
+import { askAccepted, isOfRows, type Refuse } from './refused-rows.ts'
+import { missingAnswers, scattered } from './scattered.ts'
 
-/** A part of `predict`: a model, or several put together. */
-export interface AnswerNode {
-  readonly output: Schema
-  /** One column for each of `output`. A row that cannot be answered is rejected, and its answers are missing. */
-  run(frame: Frame, notes: Notes): readonly Column[]
-}
-
-/** Asks `methods` of a model, for rows of `input`. Throws `service_invalid` if the columns do not fit the model. */
+/** Asks `methods` of a model. Throws `service_invalid` if the columns that arrive do not fit the model. */
 export function modelNode(
   model: Model,
   methods: readonly MethodName[],
-  input: Schema,
-  passthrough: readonly string[],
+  arriving: Arriving,
+  columns?: ColumnChoice,
 ): AnswerNode {
-  const fill = inputFiller(model, input, passthrough)
+  const { sources, fill } = bindModel(model, arriving, columns)
   const output = answerSchema(model, methods)
-  const names = output.map(({ name }) => name)
-  const ask = (frame: Frame, notes: Notes): readonly Column[] => {
-    const outputs = model.inferSync({ input: fill(frame, notes), methods })
-    return answerColumns(names, methods, outputs).map(({ at }, c) =>
-      answerColumn(output[c] as ColumnSpec, at, frame.rows),
-    )
-  }
+  const ask = (input: ModelInput): Column[] => columnsOfAnswers(model.inferSync({ input, methods }), methods, output)
+  warmUp(model, methods)
+  const unfit = new Set<number>()
   return {
     output,
-    run: (frame, notes) => (frame.rows === 0 ? emptyAnswers(output) : answered(frame, notes, output, ask)),
+    reads: sources.filter((at) => at >= 0),
+    run(frame, notes) {
+      if (frame.rows === 0) return missingAnswers(output, 0)
+      if (unfit.size > 0) unfit.clear()
+      const input = fill(frame, notes, unfit)
+      let refusal: BrineError | undefined
+      try {
+        if (unfit.size === 0) return ask(input)
+      } catch (error) {
+        if (!isOfRows(error)) throw error
+        refusal = error
+      }
+      const refuse: Refuse = (row, { where, problem }) => rejectCell(frame, notes, row, problem, where.column)
+      const { answer, rows } = askAccepted({ input, unfit, refusal, ask, refuse })
+      return answer === undefined ? missingAnswers(output, frame.rows) : scattered(output, answer, rows, frame.rows)
+    },
+  }
+
+  /** The model names a column by its own name of it; the value is that of the column that was bound to it. */
+  function rejectCell(frame: Frame, notes: Notes, row: number, problem: string, name: string | undefined): void {
+    const at = sources[model.signature.inputs.findIndex((column) => column.name === name)] ?? -1
+    const spec = arriving.input[at]
+    if (spec === undefined) notes.reject(row, problem, name)
+    else notes.reject(row, problem, spec.name, cellAt(frame.columns[at] as Column, spec.type, row))
   }
 }
 
-function emptyAnswers(output: Schema): readonly Column[] {
-  return output.map(({ type }) => missingColumn(type, 0))
-}
+/** Rows that are asked before the first request, so that it finds the plan made and the code compiled. */
+const WARM_ROUNDS = 3
 
-type Ask = (frame: Frame, notes: Notes) => readonly Column[]
-
-/** Where the model refuses rows, they are rejected, and the others asked again. */
-function answered(frame: Frame, notes: Notes, output: Schema, ask: Ask): readonly Column[] {
+function warmUp(model: Model, methods: readonly MethodName[]): void {
   try {
-    return ask(frame, notes)
+    const input = model.rows.read([model.exampleRow])
+    for (let i = 0; i < WARM_ROUNDS; i++) model.inferSync({ input, methods })
   } catch (error) {
-    if (!(error instanceof BrineError) || (error.family !== 'inference' && error.family !== 'data')) throw error
-    if (frame.rows === 1) {
-      for (const { where, problem } of issuesOf(error)) notes.reject(0, problem, where.column)
-      return output.map(({ type }) => missingColumn(type, 1))
-    }
-    return halved(frame, notes, output, ask)
+    // The row is made up: that a model does not accept it says nothing about other rows.
+    if (!(error instanceof BrineError)) throw error
   }
-}
-
-function issuesOf(error: BrineError): BrineError['issues'] {
-  return error.issues.length === 0 ? [{ where: error.where, problem: error.problem }] : error.issues
-}
-
-/** A model says of a block which rows it refuses, but lists only the first: halves find the others. */
-function halved(frame: Frame, notes: Notes, output: Schema, ask: Ask): readonly Column[] {
-  const middle = frame.rows >> 1
-  const ranges = [
-    [0, middle],
-    [middle, frame.rows],
-  ] as const
-  const parts = ranges.map(([from, to]) => {
-    const rows = Int32Array.from({ length: to - from }, (_, r) => from + r)
-    const shifted: Notes = {
-      dropped: (reason, count) => notes.dropped(reason, count),
-      reject: (position, ...rest) => notes.reject(from + position, ...rest),
-    }
-    return answered(takeRows(frame, rows), shifted, output, ask)
-  })
-  return output.map((_, c) => joined(parts.map((part) => part[c] as Column)))
-}
-
-function joined(columns: readonly Column[]): Column {
-  if (columns.every((column) => column.kind === 'numeric')) {
-    return numericColumn(Float64Array.from(columns.flatMap(({ data }) => [...data])))
-  }
-  return cellColumn(columns.flatMap((column) => [...column.data] as Cell[]))
-}
-
-type Fill = (frame: Frame, notes: Notes) => ModelInput
-
-/** Which columns the model takes from where, looked up once. */
-function inputFiller(model: Model, schema: Schema, passthrough: readonly string[]): Fill {
-  const inputs = model.signature.inputs
-  const sources = sourcesOf(model, schema, passthrough)
-  const numbers = inputs.flatMap((input, i) => (input.numberSlot >= 0 ? [{ input, at: sources[i] as number }] : []))
-  const objects = inputs.flatMap((input, i) => (input.objectSlot >= 0 ? [{ input, at: sources[i] as number }] : []))
-  objects.sort((a, b) => a.input.objectSlot - b.input.objectSlot)
-  const numberWidth = numbers.length
-  return (frame, notes) => {
-    const block = new Float64Array(frame.rows * numberWidth)
-    for (const { input, at } of numbers) {
-      if (at >= 0) fillNumbers(block, numberWidth, input, frame.columns[at] as Column, notes)
-      else fillSlot(block, numberWidth, input.numberSlot, Number.NaN)
-    }
-    const cells = objects.map(({ at, input }) => objectCells(frame, at, schema[at]?.type ?? 'any', input, notes))
-    return { rows: frame.rows, numbers: block, numberWidth, objects: cells }
-  }
-}
-
-function fillSlot(block: Float64Array, width: number, slot: number, value: number): void {
-  for (let i = slot; i < block.length; i += width) block[i] = value
-}
-
-function fillNumbers(block: Float64Array, width: number, input: InputColumn, column: Column, notes: Notes): void {
-  const { numberSlot: slot } = input
-  if (column.kind === 'numeric') {
-    const { data } = column
-    for (let r = 0, i = slot; i < block.length; r++, i += width) block[i] = data[r] as number
-    return
-  }
-  column.data.forEach((cell, r) => {
-    const number = numberOf(cell)
-    if (number === undefined) notes.reject(r, `expected a number, got ${showCell(cell)}`, input.name, cell)
-    block[r * width + slot] = number ?? Number.NaN
-  })
-}
-
-function numberOf(cell: Cell): number | undefined {
-  if (cell === null) return Number.NaN
-  return typeof cell === 'string' ? undefined : Number(cell)
-}
-
-function objectCells(frame: Frame, at: number, type: ColumnType, input: InputColumn, notes: Notes): readonly Cell[] {
-  const column = frame.columns[at]
-  if (column === undefined) return new Array<Cell>(frame.rows).fill(null)
-  if (column.kind === 'cells') {
-    if (input.type === 'string' && type !== 'string') refuseOthers(column.data, input, notes)
-    return column.data
-  }
-  return Array.from(column.data, (_, r) => cellAt(column, type, r))
-}
-
-function refuseOthers(cells: readonly Cell[], input: InputColumn, notes: Notes): void {
-  cells.forEach((cell, r) => {
-    if (cell === null || typeof cell === 'string') return
-    notes.reject(r, `expected a string, got ${showCell(cell)}`, input.name, cell)
-  })
-}
-
-/** For each column of the model, where it stands; -1 for one that no method reads and that is not there. */
-function sourcesOf(model: Model, schema: Schema, passthrough: readonly string[]): number[] {
-  const { inputs, named } = model.signature
-  const isByName = named || inputs.every(({ name }) => findColumn(schema, name) !== undefined)
-  const sources = isByName ? namedSources(model, schema) : positionalSources(model, schema, passthrough)
-  for (const [i, input] of inputs.entries()) refuseType(model, input, schema[sources[i] as number])
-  return sources
-}
-
-function namedSources(model: Model, schema: Schema): number[] {
-  return model.signature.inputs.map(({ name, type }) => {
-    const at = findColumn(schema, name)
-    if (at !== undefined) return at
-    if (type === 'unused') return -1
-    const names = schema.map((column) => column.name)
-    const nearest = nearestName(name, names)
-    throw stepError(`the model ${model.name} needs the column "${name}", which does not arrive`, {
-      column: name,
-      remedy: `${nearest === undefined ? '' : `Is "${nearest}" meant to be it? `}The columns are ${names.join(', ')}.`,
-    })
-  })
-}
-
-function positionalSources(model: Model, schema: Schema, passthrough: readonly string[]): number[] {
-  const { inputs } = model.signature
-  const positions = schema.flatMap(({ name }, at) => (passthrough.includes(name) ? [] : [at]))
-  if (positions.length === inputs.length) return positions
-  const names = positions.map((at) => schema[at]?.name).join(', ')
-  const problem = `the model ${model.name} takes ${inputs.length} columns by position, and ${positions.length} arrive: ${names}`
-  throw stepError(problem, { remedy: 'Choose them, in their order: select: [...].' })
-}
-
-/** A type that can never fit is found before there is a row. */
-function refuseType(model: Model, input: InputColumn, column: ColumnSpec | undefined): void {
-  if (column === undefined || input.type === 'unused' || input.type === 'any') return
-  const isFit =
-    input.type === 'number'
-      ? isArithmetic(column.type) || column.type === 'bigint' || column.type === 'any'
-      : column.type === 'string' || column.type === 'any'
-  if (isFit) return
-  const wanted = input.type === 'number' ? 'number' : 'string'
-  throw stepError(`the model ${model.name} takes a ${wanted} here, and ${column.type} arrives`, {
-    column: column.name,
-    remedy: `Make it one first: cast: { columns: ${column.name}, to: ${wanted} }.`,
-  })
-}
-
-/** The columns of the answers, as the command line calls them. */
-export function answerSchema(model: Model, methods: readonly MethodName[]): Schema {
-  const names = answerNames(model.signature, methods)
-  const specs = methods.flatMap((method) => {
-    const spec = model.signature.outputs.find((output) => output.method === method)
-    return spec === undefined ? [] : columnSpecs(spec, 0)
-  })
-  return specs.map((spec, i) => ({ ...spec, name: names[i] as string }))
-}
-
-type Unnamed = Omit<ColumnSpec, 'name'>
-
-function columnSpecs(spec: OutputSpec, target: number): Unnamed[] {
-  if (spec.shape === 'list') return (spec.items ?? []).flatMap((item, i) => columnSpecs(item, i))
-  if (spec.classes !== undefined) {
-    return spec.classes.map(({ labels }, i) => ({
-      type: typeOfLabels(labels),
-      values: labels,
-      role: { kind: 'label', target: target + i },
-    }))
-  }
-  const width = spec.shape === 'matrix' ? (spec.width ?? 0) : 1
-  return Array.from({ length: width }, (_, c) => ({ type: typeOfNumbers(spec), role: roleOf(spec, target, c) }))
-}
-
-function roleOf({ method, columns }: OutputSpec, target: number, c: number): AnswerRole {
-  const label = columns?.[c]
-  if (method !== 'predict_proba' || label === undefined) return { kind: 'value', target }
-  return { kind: 'probability', target, label }
-}
-
-function typeOfNumbers({ dtype }: OutputSpec): ColumnType {
-  switch (dtype) {
-    case 'float64':
-      return 'number'
-    case 'float32':
-      return 'float32'
-    case 'int64':
-      return 'integer'
-    case 'bool':
-      return 'boolean'
-    default:
-      return 'any'
-  }
-}
-
-function typeOfLabels(labels: readonly Cell[]): ColumnType {
-  if (labels.every((label) => typeof label === 'string')) return 'string'
-  if (labels.every((label) => typeof label === 'boolean')) return 'boolean'
-  if (labels.every((label) => Number.isSafeInteger(label))) return 'integer'
-  return labels.every((label) => typeof label === 'number') ? 'number' : 'any'
-}
-
-function answerColumn({ type }: ColumnSpec, at: (row: number) => Cell, rows: number): Column {
-  if (!isNumericType(type)) return cellColumn(Array.from({ length: rows }, (_, r) => at(r)))
-  const data = new Float64Array(rows)
-  for (let r = 0; r < rows; r++) {
-    const cell = at(r)
-    data[r] = cell === null ? Number.NaN : Number(cell)
-  }
-  return numericColumn(data)
 }

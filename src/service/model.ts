@@ -11,6 +11,7 @@ import { exampleRow, loggedRow } from './example.ts'
 import { assembleOutput, type Output } from './outputs.ts'
 import { type RowOptions, RowReader, type Rows } from './rows.ts'
 import { type Signature, signatureOf } from './signature.ts'
+import { Turns } from './turns.ts'
 
 /** Where a model came from, and what was noticed on the way. */
 export interface ModelSource {
@@ -38,10 +39,8 @@ export interface InferRequest {
   readonly methods: readonly MethodName[]
 }
 
-/** A request that takes longer gives way to others after this many milliseconds. */
-const TURN_MILLISECONDS = 5
-
 export class Model {
+  readonly kind = 'model'
   readonly name: string
   readonly source: ModelSource
   readonly estimator: Estimator
@@ -150,14 +149,11 @@ export class Model {
   async infer(request: InferRequest, signal?: AbortSignal): Promise<Outputs> {
     const { input, methods } = request
     const blocks = this.#engine.blocks(methods, input)
-    let turnStart = performance.now()
+    const turns = new Turns(signal)
     for (;;) {
       const { done, value } = blocks.next()
       if (done) return this.#assemble(methods, value, input.rows)
-      if (performance.now() - turnStart < TURN_MILLISECONDS) continue
-      await new Promise((resolve) => setImmediate(resolve))
-      signal?.throwIfAborted()
-      turnStart = performance.now()
+      if (turns.isOver) await turns.next()
     }
   }
 

@@ -421,8 +421,13 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function show(value: unknown): string {
-  const text = typeof value === 'bigint' ? value.toString() : (JSON.stringify(value) ?? String(value))
+  const text = typeof value === 'bigint' ? value.toString() : (JSON.stringify(value, exact) ?? String(value))
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}
+
+/** JSON has given integers of any size, which JSON.stringify would throw at. */
+function exact(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value
 }
 
 function noRows(): BrineError {

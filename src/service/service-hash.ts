@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { FittedSteps } from '../steps/fitted.ts'
 import type { ServiceDefinition } from './definition/definition.ts'
-import type { Models } from './predict-step.ts'
+import type { Models } from './graph/context.ts'
 
 /**
  * SHA-256 of the definition, its fitted constants and its model files. Functions count by their text; what they call

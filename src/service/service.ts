@@ -5,12 +5,11 @@
 import { BrineError } from '../errors.ts'
 import { concatFrames, type Frame } from '../frame/frame.ts'
 import type { Schema } from '../frame/schema.ts'
-import type { InputColumn } from '../program/program.ts'
 import { compileStep } from '../steps/compile.ts'
 import { expressionsOver } from '../steps/expression/expressions.ts'
 import type { FittedSteps } from '../steps/fitted.ts'
 import {
-  type FrameNotes,
+  FrameNotes,
   type OnError,
   outputOf,
   PipelineRun,
@@ -21,9 +20,15 @@ import {
 import type { Rejection } from '../steps/report.ts'
 import type { Stage } from '../steps/step.ts'
 import type { ServiceDefinition, StepEntry } from './definition/definition.ts'
+import type { Models } from './graph/context.ts'
+import { graphInputs } from './graph/graph-inputs.ts'
+import { inferInTurns } from './infer.ts'
 import { InputReader } from './input-reader.ts'
 import { checkInputs, type InputSpec, inputSchema, inputSpecs } from './inputs.ts'
-import { type Models, predictStep } from './predict-step.ts'
+import { type PlainAnswer, plainAnswer } from './plain-answer.ts'
+import { predictStep } from './predict-step.ts'
+import { type RowSource, RowSources } from './row-source.ts'
+import type { Rows } from './rows.ts'
 import { serviceHash } from './service-hash.ts'
 
 export interface ServiceOptions {
@@ -40,13 +45,18 @@ export interface ServiceAnswer {
   readonly frame: Frame
   /** Rows left out by what steps were told: by step, by reason. */
   readonly dropped: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** Of rows that a step could not work with: all of them, or the first of very many. */
   readonly rejections: readonly Rejection[]
+  /** How many rows these are of. */
+  readonly rejected: number
 }
 
 export class Service {
+  readonly kind = 'service'
   readonly name: string
   readonly definition: ServiceDefinition
   readonly models: Models
+  /** What `brine fit` learned. */
   readonly fitted: FittedSteps
   readonly inputs: readonly InputSpec[]
   /** Of the rows that arrive. */
@@ -54,6 +64,7 @@ export class Service {
   /** Of the rows that are answered. */
   readonly output: Schema
   readonly reader: InputReader
+  readonly sources: RowSources
   readonly steps: readonly PlacedStep[]
   /** Where in `steps` the models are asked. */
   readonly predictAt: number
@@ -65,9 +76,10 @@ export class Service {
     this.definition = definition
     this.models = models
     this.fitted = fitted
-    this.inputs = at('inputs', () => inputSpecs(definition.inputs, knownColumns(models)))
+    this.inputs = at('inputs', () => inputSpecs(definition, graphInputs(definition.predict, models)))
     this.input = inputSchema(this.inputs)
     this.reader = new InputReader({ specs: this.inputs, extraColumns: definition.extra_columns })
+    this.sources = new RowSources(this.inputs)
     const before = [
       { place: 'inputs', step: checkInputs(this.inputs) },
       ...compileSteps('preprocess', definition.preprocess, this.input, fitted),
@@ -98,17 +110,36 @@ export class Service {
     const passed = run.push(frame, read)
     const rest = run.finish()
     const answer = rest === undefined ? passed : passed.rows === 0 ? rest : concatFrames(this.output, [passed, rest])
-    return { schema: this.output, frame: answer, dropped: report.dropped, rejections: report.takeRejections() }
+    const { dropped, rejected } = report
+    return { schema: this.output, frame: answer, dropped, rejections: report.takeRejections(), rejected }
+  }
+
+  /** The same for rows of any form. */
+  inferSync(source: RowSource): ServiceAnswer {
+    const notes = new FrameNotes()
+    return this.answer(source.read(0, source.rows, notes), notes)
+  }
+
+  /** Answers in turns, so that a long request does not hold up short ones. Rejects with the signal's reason. */
+  infer(source: RowSource, signal?: AbortSignal): Promise<ServiceAnswer> {
+    return inferInTurns(this, source, signal)
+  }
+
+  /** Answers rows of any form as plain records. Throws a BrineError that names row, column, value and step. */
+  predict(rows: Rows, { extraColumns }: PredictOptions = {}): PlainAnswer {
+    return plainAnswer(this.inferSync(this.sources.read(rows, this.readerFor(extraColumns))))
+  }
+
+  /** The reader for who says what to do with columns that are no inputs; else as the service says. */
+  readerFor(extraColumns: 'refuse' | 'ignore' | undefined): InputReader {
+    if (extraColumns === undefined || extraColumns === this.definition.extra_columns) return this.reader
+    return new InputReader({ specs: this.inputs, extraColumns })
   }
 }
 
-/** The columns of all models; of those that several have, as the first one means them. */
-function knownColumns(models: Models): readonly InputColumn[] {
-  const known = new Map<string, InputColumn>()
-  for (const model of models.values()) {
-    for (const column of model.signature.inputs) if (!known.has(column.name)) known.set(column.name, column)
-  }
-  return [...known.values()]
+export interface PredictOptions {
+  /** What to do with columns that are no inputs; as the service says if not given. */
+  readonly extraColumns?: 'refuse' | 'ignore'
 }
 
 function compileSteps(stage: Stage, entries: readonly StepEntry[], input: Schema, fitted: FittedSteps): PlacedStep[] {

@@ -57,6 +57,11 @@ export class FrameNotes implements Notes {
   readonly left: (readonly [reason: string, count: number])[] = []
   readonly rejected: { position: number; problem: string; column?: string; value?: string }[] = []
 
+  /** True if nothing was said. */
+  get isEmpty(): boolean {
+    return this.left.length === 0 && this.rejected.length === 0
+  }
+
   dropped(reason: string, count: number): void {
     this.left.push([reason, count])
   }
@@ -83,15 +88,27 @@ const READING = 'inputs'
 /** One pass of an input through steps. */
 export class PipelineRun {
   readonly #steps: readonly PlacedStep[]
-  readonly #runs: readonly StepRun[]
+  readonly #runs: StepRun[] = []
   readonly #input: Schema
   readonly #onError: OnError
   readonly #report: Report
   readonly #predictAt: number
+  /** True if some step holds rows back. */
+  readonly #holdsBack: boolean
+  /** What the step at work says. Most say nothing, so that one is enough for all of them. */
+  #notes = new FrameNotes()
+  /** Numbers of rows that `on_error: null` brings back; undefined while there are none. */
+  #lost: Set<number> | undefined
 
   constructor({ steps, input, onError, report, predictAt = -1 }: PipelineOptions) {
     this.#steps = steps
-    this.#runs = steps.map(({ step }) => step.start())
+    let holdsBack = false
+    for (const { step } of steps) {
+      const run = step.start()
+      this.#runs.push(run)
+      holdsBack ||= run.finish !== undefined
+    }
+    this.#holdsBack = holdsBack
     this.#input = input
     this.#onError = onError
     this.#report = report
@@ -103,24 +120,25 @@ export class PipelineRun {
    * column, value and step.
    */
   push(frame: Frame, read?: FrameNotes): Frame {
-    const lost = new Set<number>()
-    let passed = read === undefined ? frame : this.#settled(-1, frame, frame, read, lost)
+    this.#lost = undefined
+    let passed = read === undefined || read.isEmpty ? frame : this.#settled(-1, frame, frame, read)
     for (let i = 0; i < this.#runs.length; i++) {
-      passed = this.#through(i, passed, lost)
-      if (i === this.#predictAt && lost.size > 0) passed = this.#withNullRows(passed, frame, lost)
+      passed = this.#through(i, passed)
+      if (i === this.#predictAt && this.#lost !== undefined) passed = this.#withNullRows(passed, frame, this.#lost)
     }
     return passed
   }
 
   /** The rows that steps held back. */
   finish(): Frame | undefined {
+    if (!this.#holdsBack) return undefined
     let passed: Frame | undefined
     this.#runs.forEach((run, i) => {
       const schema = (this.#steps[i] as PlacedStep).step.output
-      const through = passed === undefined ? [] : [this.#through(i, passed, new Set())]
+      const through = passed === undefined ? [] : [this.#through(i, passed)]
       const notes = new FrameNotes()
       const end = run.finish?.(notes)
-      const held = end === undefined ? undefined : this.#settled(i, end, end, notes, new Set())
+      const held = end === undefined ? undefined : this.#settled(i, end, end, notes)
       const frames = held === undefined ? through : [...through, held]
       passed = frames.length === 0 ? undefined : concatFrames(schema, frames)
     })
@@ -144,13 +162,16 @@ export class PipelineRun {
     })
   }
 
-  #through(i: number, frame: Frame, lost: Set<number>): Frame {
-    const notes = new FrameNotes()
-    return this.#settled(i, frame, (this.#runs[i] as StepRun).run(frame, notes), notes, lost)
+  #through(i: number, frame: Frame): Frame {
+    const notes = this.#notes
+    const passed = (this.#runs[i] as StepRun).run(frame, notes)
+    if (notes.isEmpty) return passed
+    this.#notes = new FrameNotes()
+    return this.#settled(i, frame, passed, notes)
   }
 
   /** What is left of the rows that passed a step, once its notes are acted upon. */
-  #settled(i: number, given: Frame, passed: Frame, notes: FrameNotes, lost: Set<number>): Frame {
+  #settled(i: number, given: Frame, passed: Frame, notes: FrameNotes): Frame {
     const place = this.#steps[i]?.place ?? READING
     for (const [reason, count] of notes.left) this.#report.addDropped(place, reason, count)
     if (notes.rejected.length === 0) return passed
@@ -165,7 +186,8 @@ export class PipelineRun {
     if (this.#onError === 'null') {
       // After the models, the row stays with a missing value.
       if (i > this.#predictAt) return passed
-      for (const position of positions) lost.add(given.index?.[position] as number)
+      this.#lost ??= new Set()
+      for (const position of positions) this.#lost.add(given.index?.[position] as number)
     }
     return withoutRows(passed, given, positions)
   }
@@ -190,9 +212,9 @@ function withoutRows(passed: Frame, given: Frame, positions: ReadonlySet<number>
 /** The error that a rejection is where nothing may be left out. */
 export function rejectionError(rejections: readonly Rejection[]): BrineError {
   const issues = rejections.slice(0, MAX_ISSUES).map((rejection): Issue => {
-    const { row, column, step, problem } = rejection
+    const { row, column, step, problem, value } = rejection
     const where = { ...(row < 0 ? {} : { row }), ...(column === undefined ? {} : { column }), step }
-    return { where, problem }
+    return { where, problem, ...(value === undefined ? {} : { value }) }
   })
   return cellError('step_failed', issues, rejections.length, undefined)
 }

@@ -1,6 +1,7 @@
 /** Every step that a service can name, in the order in which the reference lists them. */
 import { head } from './answer/head.ts'
 import { sort } from './answer/sort.ts'
+import { tail } from './answer/tail.ts'
 import { changeCase } from './clean/case.ts'
 import { clip } from './clean/clip.ts'
 import { dropDuplicates } from './clean/drop-duplicates.ts'
@@ -52,6 +53,6 @@ export const STEP_FAMILIES: readonly StepFamily[] = [
     steps: [cast, rename, select, drop, derive, dates, bin, oneHot, ordinal, hash, log, power, text],
   },
   { title: 'Normalise', steps: [standardize, minMax, robust, maxAbs, unitNorm] },
-  { title: 'Answers', steps: [sort, head] },
+  { title: 'Answers', steps: [sort, head, tail] },
   { title: 'Your own functions', isCode: true, steps: [deriveWith, mapRows, filterWith, mapBatch] },
 ]

@@ -1,7 +1,7 @@
 /** A proposal as the text of a brine.yaml, with comments that say why. */
 import { parse } from 'yaml'
+import { answerSchema } from '../../service/answer-schema.ts'
 import type { Model } from '../../service/model.ts'
-import { answerSchema } from '../../service/model-node.ts'
 import type { Cell } from '../../tensor/tensor.ts'
 import type { NumberStyle } from './number-style.ts'
 import type { Proposal, ProposedInput } from './proposal.ts'

@@ -1,8 +1,8 @@
 /** What a service for a model could be, from what the model knows and what the data show. */
 import type { ColumnType } from '../../frame/column.ts'
 import type { InputColumn } from '../../program/program.ts'
+import { answerSchema } from '../../service/answer-schema.ts'
 import type { Model } from '../../service/model.ts'
-import { answerSchema } from '../../service/model-node.ts'
 import type { Cell } from '../../tensor/tensor.ts'
 import type { NumberStyle } from './number-style.ts'
 import { type ColumnProfile, percent, profiles } from './profile.ts'

@@ -48,6 +48,9 @@ export const serviceSchema = z.strictObject({
     .record(z.string().min(1), z.union([columnType, inputOptions]))
     .optional()
     .meta({ description: 'The columns that are read; those of the model if not given.' }),
+  model_inputs: z.boolean().optional().meta({
+    description: 'True: besides `inputs`, every column of the models is read. Default: if there is no `inputs`.',
+  }),
   extra_columns: z
     .enum(['refuse', 'ignore'])
     .default('refuse')

@@ -1,6 +1,186 @@
 // Written by scripts/docs.mjs; do not edit.
 /** What may stand under `preprocess` and `postprocess` of a service.ts: an object with one key, the name of a step. */
 
+type PredictNode =
+  | {
+      /** One of `models`, by its name; the only one if not given. */
+      readonly model?: string
+      /** The columns that the model reads, in its order; or, by the name that the model has for a column, the one it is read from. By name if not given, or by position for a model that knows no names. */
+      readonly columns?: readonly string[] | { readonly [name: string]: string }
+      /** What is asked; predict if not given. A member is asked what is needed, and says nothing. */
+      readonly method?:
+        | 'predict'
+        | 'predict_proba'
+        | 'predict_log_proba'
+        | 'decision_function'
+        | 'transform'
+        | 'score_samples'
+        | 'kneighbors'
+        | 'inverse_transform'
+        | readonly (
+            | 'predict'
+            | 'predict_proba'
+            | 'predict_log_proba'
+            | 'decision_function'
+            | 'transform'
+            | 'score_samples'
+            | 'kneighbors'
+            | 'inverse_transform'
+          )[]
+      /** Stands before the names of its answers: as: risk gives risk_prediction. */
+      readonly as?: string
+    }
+  | {
+      /** One after the other: what one answers becomes columns for the next, beside those that arrive. All but the last are asked for transform if they offer it. */
+      readonly sequence: readonly PredictMember[]
+      /** Stands before the names of its answers: as: risk gives risk_prediction. */
+      readonly as?: string
+    }
+  | {
+      readonly vote: {
+        /** The models, by name, or nodes of their own. */
+        readonly of: readonly PredictMember[]
+        /** hard (default): the label that most name; soft: that of the largest mean probability. */
+        readonly voting?: 'hard' | 'soft'
+        /** One weight for each member; all count the same if not given. */
+        readonly weights?: readonly number[]
+      }
+      /** What is asked; predict if not given. A member is asked what is needed, and says nothing. */
+      readonly method?:
+        | 'predict'
+        | 'predict_proba'
+        | 'predict_log_proba'
+        | 'decision_function'
+        | 'transform'
+        | 'score_samples'
+        | 'kneighbors'
+        | 'inverse_transform'
+        | readonly (
+            | 'predict'
+            | 'predict_proba'
+            | 'predict_log_proba'
+            | 'decision_function'
+            | 'transform'
+            | 'score_samples'
+            | 'kneighbors'
+            | 'inverse_transform'
+          )[]
+      /** Stands before the names of its answers: as: risk gives risk_prediction. */
+      readonly as?: string
+    }
+  | {
+      readonly mean: {
+        /** The models, by name, or nodes of their own. */
+        readonly of: readonly PredictMember[]
+        /** One weight for each member; all count the same if not given. */
+        readonly weights?: readonly number[]
+      }
+      /** Stands before the names of its answers: as: risk gives risk_prediction. */
+      readonly as?: string
+    }
+  | {
+      readonly median: {
+        /** The models, by name, or nodes of their own. */
+        readonly of: readonly PredictMember[]
+      }
+      /** Stands before the names of its answers: as: risk gives risk_prediction. */
+      readonly as?: string
+    }
+  | {
+      readonly min: {
+        /** The models, by name, or nodes of their own. */
+        readonly of: readonly PredictMember[]
+      }
+      /** Stands before the names of its answers: as: risk gives risk_prediction. */
+      readonly as?: string
+    }
+  | {
+      readonly max: {
+        /** The models, by name, or nodes of their own. */
+        readonly of: readonly PredictMember[]
+      }
+      /** Stands before the names of its answers: as: risk gives risk_prediction. */
+      readonly as?: string
+    }
+  | {
+      readonly stack: {
+        /** The models, by name, or nodes of their own. */
+        readonly of: readonly PredictMember[]
+        /** The model that is given the answers of the others as its columns. */
+        readonly final: PredictMember
+        /** What the members are asked; auto: predict_proba, decision_function or predict. */
+        readonly method?: 'auto' | 'predict' | 'predict_proba' | 'decision_function'
+        /** True: the columns that the first member reads come after the answers; or these columns. */
+        readonly passthrough?: boolean | readonly string[]
+      }
+      /** What is asked; predict if not given. A member is asked what is needed, and says nothing. */
+      readonly method?:
+        | 'predict'
+        | 'predict_proba'
+        | 'predict_log_proba'
+        | 'decision_function'
+        | 'transform'
+        | 'score_samples'
+        | 'kneighbors'
+        | 'inverse_transform'
+        | readonly (
+            | 'predict'
+            | 'predict_proba'
+            | 'predict_log_proba'
+            | 'decision_function'
+            | 'transform'
+            | 'score_samples'
+            | 'kneighbors'
+            | 'inverse_transform'
+          )[]
+      /** Stands before the names of its answers: as: risk gives risk_prediction. */
+      readonly as?: string
+    }
+  | {
+      /** Each row goes to the first branch whose condition holds. All branches answer with the same columns. */
+      readonly route: readonly (
+        | {
+            /** An expression over the columns, such as age >= 18.0. */
+            readonly when: string
+
+            readonly predict: PredictMember
+          }
+        | {
+            readonly otherwise: PredictMember
+          }
+      )[]
+      /** What is asked; predict if not given. A member is asked what is needed, and says nothing. */
+      readonly method?:
+        | 'predict'
+        | 'predict_proba'
+        | 'predict_log_proba'
+        | 'decision_function'
+        | 'transform'
+        | 'score_samples'
+        | 'kneighbors'
+        | 'inverse_transform'
+        | readonly (
+            | 'predict'
+            | 'predict_proba'
+            | 'predict_log_proba'
+            | 'decision_function'
+            | 'transform'
+            | 'score_samples'
+            | 'kneighbors'
+            | 'inverse_transform'
+          )[]
+      /** Stands before the names of its answers: as: risk gives risk_prediction. */
+      readonly as?: string
+    }
+  | {
+      /** Side by side: the names here stand before the names of the answers. */
+      readonly each: { readonly [name: string]: PredictMember }
+      /** Stands before the names of its answers: as: risk gives risk_prediction. */
+      readonly as?: string
+    }
+
+type PredictMember = string | PredictNode
+
 type DropMissing =
   | null
   | string
@@ -450,9 +630,20 @@ type Sort =
       readonly by: string | readonly string[]
       /** Largest first; for several columns, one for each or all. */
       readonly descending?: boolean | readonly boolean[]
+      /** Where missing values go. */
+      readonly na_position?: 'first' | 'last'
     }
 
-type Head = number
+type Head =
+  | number
+  | {
+      /** How many. */
+      readonly rows: number
+      /** How many rows come before the first that is let through. */
+      readonly offset?: number
+    }
+
+type Tail = number
 
 /** A step under `preprocess`. */
 export type PreprocessEntry =
@@ -906,4 +1097,12 @@ export type PostprocessEntry =
        * For example: head: 10
        */
       readonly head: Head
+    }
+  | {
+      /**
+       * Lets through the last rows. It holds no more than these.
+       *
+       * For example: tail: 10
+       */
+      readonly tail: Tail
     }

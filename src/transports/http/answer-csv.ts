@@ -53,7 +53,7 @@ function tensorColumns(name: string, method: MethodName, tensor: Tensor): readon
 }
 
 /** Numbers are written as they are; null is empty. */
-function csvCell(cell: Cell): string {
+export function csvCell(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell === 'boolean') return cell ? 'True' : 'False'
   return typeof cell === 'string' ? quoteCsv(cell) : String(cell)

@@ -1,23 +1,27 @@
 /** Rows of a CSV body. */
 import { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
-import type { ModelInput } from '../../engine/kernel.ts'
 import { BrineError } from '../../errors.ts'
-import type { RowOptions, RowReader } from '../../service/rows.ts'
+
+export interface CsvRows {
+  readonly header: readonly string[] | undefined
+  readonly rows: readonly (readonly string[])[]
+  /** For each row, the line on which it ends. */
+  readonly lines: readonly number[]
+}
 
 /**
- * The first line is a header if it can be nothing else. Errors name the row, and the line on which it ends. Throws
- * invalid_csv for text that is none.
+ * The first line is a header if it can be nothing else, as `isHeader` says. Throws invalid_csv for text that is none,
+ * and data_empty where there are no rows.
  */
-export function readCsv(text: string, delimiter: ',' | ';' | '\t', reader: RowReader, options: RowOptions): ModelInput {
+export function readCsv(text: string, delimiter: ',' | '\t', isHeader: (row: readonly string[]) => boolean): CsvRows {
   const lines: number[] = []
   const table = parseCsv(text, delimiter, lines)
   const [first] = table
   if (first === undefined) throw noRows()
-  if (!reader.isHeader(first)) return reader.fromText(undefined, table, { ...options, lines })
+  if (!isHeader(first)) return { header: undefined, rows: table, lines }
   if (table.length === 1) throw noRows()
-  const { header, rows } = withoutIndex(first, table.slice(1))
-  return reader.fromText(header, rows, { ...options, lines: lines.slice(1) })
+  return { ...withoutIndex(first, table.slice(1)), lines: lines.slice(1) }
 }
 
 function parseCsv(text: string, delimiter: string, lines: number[]): string[][] {

@@ -5,7 +5,7 @@ import type { Tensor } from '../../tensor/tensor.ts'
  * JSON has no NaN and no infinities: they are written as the strings "NaN", "Infinity" and "-Infinity", which Python's
  * `float()` and pandas read back. An integer of any size is written in full.
  */
-function numberText(value: number): string {
+export function numberText(value: number): string {
   return Number.isFinite(value) ? `${value}` : `"${value}"`
 }
 

@@ -14,6 +14,7 @@ const WHERE_SCHEMA = {
     line: { type: 'integer', description: 'Line of the text, from 1.' },
     offset: { type: 'integer', description: 'Byte of the body, from 0.' },
     path: { type: 'string' },
+    step: { type: 'string', description: 'Of a service, such as "preprocess[2] clip".' },
   },
 }
 
@@ -32,7 +33,11 @@ export const PROBLEM_SCHEMA = {
       type: 'array',
       items: {
         type: 'object',
-        properties: { ...WHERE_SCHEMA.properties, detail: { type: 'string' } },
+        properties: {
+          ...WHERE_SCHEMA.properties,
+          value: { type: 'string', description: 'What was found there.' },
+          detail: { type: 'string' },
+        },
         required: ['detail'],
       },
     },
@@ -48,11 +53,14 @@ const MODEL_SCHEMA = {
   properties: {
     name: { type: 'string' },
     state: { enum: ['loading', 'ready', 'failed'] },
-    default: { type: 'boolean', description: 'True for the model that /predict asks.' },
+    default: { type: 'boolean', description: 'True for the one that /predict asks.' },
+    kind: { enum: ['model', 'service'] },
     class: { type: 'string' },
     sklearn_version: { type: 'string' },
     methods: { type: 'array', items: { type: 'string' } },
     n_features: { type: 'integer' },
+    version: { type: 'string', description: 'Of a service.' },
+    description: { type: 'string', description: 'Of a service.' },
   },
   required: ['name', 'state', 'default'],
 }

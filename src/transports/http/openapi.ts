@@ -2,38 +2,37 @@
 import { ERRORS, type ErrorCode } from '../../errors.ts'
 import type { Repository } from '../../runtime/repository.ts'
 import type { Model } from '../../service/model.ts'
+import type { Servable } from '../../service/servable.ts'
+import type { Service } from '../../service/service.ts'
 import { HEALTH_SCHEMAS, PROBLEM_SCHEMA, SPECIAL_NUMBER_SCHEMA } from './openapi-common.ts'
-import { modelExamples } from './openapi-examples.ts'
+import { type Examples, modelExamples, serviceExamples } from './openapi-examples.ts'
 import { answerSchema, requestSchema, rowSchema } from './openapi-model.ts'
+import { serviceSchemas } from './openapi-service.ts'
 import { PROBLEM_TYPE } from './problem.ts'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-const DESCRIPTION = `Predictions of scikit-learn models.
+const DESCRIPTION = `Predictions of scikit-learn models, and of services around them.
 
 Numbers that JSON has no name for are written as the strings \`"NaN"\`, \`"Infinity"\` and \`"-Infinity"\`, in answers and
 in requests; Python's bare \`NaN\` is understood too, and \`null\` is a missing value. Errors are problem documents
 (RFC 9457) with a stable \`code\`.`
 
 export function openApiDocument(repository: Repository): JsonSchema {
-  const models = repository.list().flatMap((entry) => (entry.state === 'ready' ? [entry.model] : []))
-  const first = models.find((model) => model.name === repository.defaultName)
-  const paths = models.flatMap((model) => model.methods.map((method) => modelPath(model, method)))
-  const standard = models
-    .filter((model) => !model.methods.includes('predict'))
-    .map((model) => modelPath(model, 'predict'))
+  const ready = repository.list().flatMap((entry) => (entry.state === 'ready' ? [entry.servable] : []))
+  const first = ready.find(({ name }) => name === repository.defaultName)
   return {
     openapi: '3.1.0',
     info: { title: 'Brine', version: '1', description: DESCRIPTION },
     servers: [{ url: '.', description: 'This server' }],
     paths: {
-      ...(first === undefined ? {} : { '/predict': { post: operation(first, 'predict', 'predict') } }),
-      ...Object.fromEntries([...paths, ...standard]),
+      ...(first === undefined ? {} : { '/predict': { post: generalOperation(first, 'predict') } }),
+      ...Object.fromEntries(ready.flatMap(pathsOf)),
       ...INFORMATION_PATHS,
     },
     components: {
       schemas: {
-        ...Object.fromEntries(models.flatMap(modelSchemas)),
+        ...Object.fromEntries(ready.flatMap(schemasOf)),
         SpecialNumber: SPECIAL_NUMBER_SCHEMA,
         Problem: PROBLEM_SCHEMA,
         ...HEALTH_SCHEMAS,
@@ -42,15 +41,52 @@ export function openApiDocument(repository: Repository): JsonSchema {
   }
 }
 
-function modelSchemas(model: Model): readonly (readonly [string, JsonSchema])[] {
+type Named = readonly (readonly [name: string, schema: JsonSchema])[]
+
+function schemasOf(servable: Servable): Named {
+  if (servable.kind === 'service') return serviceSchemas(servable)
   return [
-    [`${model.name}.Row`, rowSchema(model)],
-    [`${model.name}.Request`, requestSchema(model)],
+    [`${servable.name}.Row`, rowSchema(servable)],
+    [`${servable.name}.Request`, requestSchema(servable)],
   ]
 }
 
-function modelPath(model: Model, method: string): readonly [string, JsonSchema] {
-  return [`/models/${model.name}/${method}`, { post: operation(model, method, `${model.name}.${method}`) }]
+/** An address for each method; `predict` is there for a model that has no such method, too. */
+function pathsOf(servable: Servable): Named {
+  const { name } = servable
+  const others = servable.kind === 'service' ? [] : servable.methods.filter((method) => method !== 'predict')
+  return [
+    [`/models/${name}/predict`, { post: generalOperation(servable, `${name}.predict`) }],
+    ...others.map((method): Named[number] => [
+      `/models/${name}/${method}`,
+      { post: operation(servable as Model, method, `${name}.${method}`) },
+    ]),
+  ]
+}
+
+function generalOperation(servable: Servable, operationId: string): JsonSchema {
+  return servable.kind === 'service'
+    ? serviceOperation(servable, operationId)
+    : operation(servable, 'predict', operationId)
+}
+
+function serviceOperation(service: Service, operationId: string): JsonSchema {
+  const { name, definition, steps } = service
+  return {
+    operationId,
+    summary: `Ask ${name}`,
+    description: definition.description ?? `A service: ${steps.map(({ place }) => place).join(', ')}.`,
+    tags: [name],
+    parameters: [EXTRA_COLUMNS],
+    ...exchange(
+      name,
+      'The rows of the answer, and what became of the others.',
+      {
+        $ref: `#/components/schemas/${name}.Answer`,
+      },
+      serviceExamples(service),
+    ),
+  }
 }
 
 /** `predict` is the general address: it also answers with probabilities, or with several methods. */
@@ -63,11 +99,18 @@ function operation(model: Model, method: string, operationId: string): JsonSchem
     description: `${model.estimator.className}, ${model.signature.inputs.length} columns.`,
     tags: [model.name],
     parameters: isGeneral ? [...GENERAL_PARAMETERS, EXTRA_COLUMNS] : [EXTRA_COLUMNS],
+    ...exchange(model.name, 'One answer a row, in the order of the rows.', answerSchema(model, method), examples),
+  }
+}
+
+/** What is sent, and what comes back. */
+function exchange(name: string, description: string, answer: JsonSchema, examples: Examples): JsonSchema {
+  return {
     requestBody: {
       required: true,
       content: {
         'application/json': {
-          schema: { $ref: `#/components/schemas/${model.name}.Request` },
+          schema: { $ref: `#/components/schemas/${name}.Request` },
           examples: examples.requests,
         },
         'text/csv': { schema: { type: 'string' }, example: examples.csv },
@@ -76,10 +119,10 @@ function operation(model: Model, method: string, operationId: string): JsonSchem
     },
     responses: {
       200: {
-        description: 'One answer a row, in the order of the rows.',
+        description,
         content: {
           'application/json': {
-            schema: answerSchema(model, method),
+            schema: answer,
             ...(examples.answer === undefined ? {} : { example: examples.answer }),
           },
           'text/csv': { schema: { type: 'string' } },
@@ -126,8 +169,8 @@ const EXAMPLE_CODES: Readonly<Record<number, ErrorCode>> = {
 const EXTRA_COLUMNS = {
   name: 'extra_columns',
   in: 'query',
-  description: 'What to do with columns that the model does not know.',
-  schema: { type: 'string', enum: ['refuse', 'ignore'], default: 'refuse' },
+  description: 'What to do with columns that are not known: refused, unless the service says otherwise.',
+  schema: { type: 'string', enum: ['refuse', 'ignore'] },
 }
 
 const GENERAL_PARAMETERS = [

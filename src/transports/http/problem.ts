@@ -10,7 +10,7 @@ export const PROBLEM_TYPE = 'application/problem+json'
 export function problemDocument(error: BrineError): Readonly<Record<string, unknown>> {
   const where = publicWhere(error.where)
   const place = describeWhere(where)
-  const issues = error.issues.map((issue) => ({ ...publicWhere(issue.where), detail: issue.problem }))
+  const issues = error.issues.map(({ where: at, problem, value }) => ({ ...publicWhere(at), value, detail: problem }))
   return {
     type: `urn:brine:error:${error.code}`,
     title: error.title,

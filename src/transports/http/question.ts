@@ -3,9 +3,9 @@ import type { ModelInput } from '../../engine/kernel.ts'
 import { BrineError } from '../../errors.ts'
 import type { MethodName } from '../../program/program.ts'
 import type { Model } from '../../service/model.ts'
-import type { RowOptions } from '../../service/rows.ts'
+import type { RowOptions, RowReader } from '../../service/rows.ts'
 import { readCsv } from './csv.ts'
-import { readEnvelope } from './envelope.ts'
+import { type EnvelopeReader, type EnvelopeRows, readEnvelope } from './envelope.ts'
 import { parseJson } from './json.ts'
 import { quotedKeys, scanNumbers } from './json-numbers.ts'
 import { bodyType } from './media-type.ts'
@@ -31,11 +31,15 @@ export class QuestionReader {
   readonly #model: Model
   readonly #jsonDepth: number
   readonly #keys: readonly Buffer[]
+  readonly #envelope: EnvelopeReader
 
   constructor(model: Model, jsonDepth: number) {
+    const names = model.signature.inputs.map(({ name }) => name)
+    const known = new Set(names)
     this.#model = model
     this.#jsonDepth = jsonDepth
-    this.#keys = quotedKeys(model.signature.inputs.map(({ name }) => name))
+    this.#keys = quotedKeys(names)
+    this.#envelope = { isColumn: (name) => known.has(name), takesBare: false }
   }
 
   /** Throws a BrineError of the family `data`, `inference` or `server` that says what is wrong with the request. */
@@ -46,8 +50,9 @@ export class QuestionReader {
     const query = queryOptions(asked.query)
     if (type === 'json') return this.#readJson(body, method, query)
     const methods = chooseMethods(this.#model, method, query)
-    const delimiter = type === 'tsv' ? '\t' : ','
-    return { methods, input: readCsv(decodeText(body), delimiter, this.#model.rows, rowOptions(query)) }
+    const { rows } = this.#model
+    const table = readCsv(decodeText(body), type === 'tsv' ? '\t' : ',', (row) => rows.isHeader(row))
+    return { methods, input: rows.fromText(table.header, table.rows, { ...rowOptions(query), lines: table.lines }) }
   }
 
   /** Numbers for a model of numbers are taken from the bytes; every other body is read for what it is. */
@@ -59,11 +64,16 @@ export class QuestionReader {
       const input = rows.fromNumbers({ data: scanned.data, shape: [scanned.rows, rows.width] })
       return { input, methods: chooseMethods(model, method, query) }
     }
-    const envelope = readEnvelope(parseJson(decodeText(body), this.#jsonDepth), model)
+    const { content, ...envelope } = readEnvelope(parseJson(decodeText(body), this.#jsonDepth), this.#envelope)
     const options = { ...query, ...envelope.options }
     const methods = chooseMethods(model, method, options)
-    return { methods, input: envelope.read(rows, rowOptions(options)) }
+    return { methods, input: readContent(content, rows, rowOptions(options)) }
   }
+}
+
+function readContent(content: EnvelopeRows, reader: RowReader, options: RowOptions): ModelInput {
+  if (content.form === 'table') return reader.fromTable(content.header, content.rows, options)
+  return reader.read(content.rows, options)
 }
 
 function rowOptions({ extraColumns }: PredictOptions): RowOptions {
@@ -93,7 +103,7 @@ function methodTwice(method: string): BrineError {
   })
 }
 
-function emptyBody(): BrineError {
+export function emptyBody(): BrineError {
   return new BrineError('data_empty', 'the request has no body', {
     remedy: 'Send rows, such as {"instances": [[1, 2]]} as application/json.',
   })
