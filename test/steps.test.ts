@@ -8,8 +8,6 @@ import { concatFrames, emptyFrame, type Frame } from '../src/frame/frame.ts'
 import { MISSING_TEXT, parseDatetime } from '../src/frame/parse-cell.ts'
 import type { Schema } from '../src/frame/schema.ts'
 import { type ServiceInput, serviceSchema } from '../src/service/definition/definition.ts'
-import { InputReader } from '../src/service/input-reader.ts'
-import { checkInputs, inputSchema, inputSpecs } from '../src/service/inputs.ts'
 import { Service } from '../src/service/service.ts'
 import { fitSteps } from '../src/steps/fit.ts'
 import type { FittedSteps } from '../src/steps/fitted.ts'
@@ -37,7 +35,8 @@ interface StepCase {
   readonly stage: 'preprocess' | 'postprocess'
   readonly steps: NonNullable<ServiceInput['preprocess']>
   readonly given: Table
-  readonly csv: string
+  /** Absent where a CSV file cannot hold the rows. */
+  readonly csv?: string
   /** What the steps learn from before. */
   readonly fit?: Table
   readonly expected: Table
@@ -63,7 +62,7 @@ async function checkCase(recorded: StepCase): Promise<void> {
     answerOf(service, (notes) => service.reader.fromRecords(records, notes)),
     'as JSON',
   )
-  if (isSameAsCsv(recorded.given)) checkCsv(recorded, service)
+  if (recorded.csv !== undefined && isSameAsCsv(recorded.given)) checkCsv(recorded, service, recorded.csv)
   check(recorded, service, inParts(service, records, 1), 'row by row')
   check(recorded, service, inParts(service, records, 5), 'in parts of five')
   if (service.steps.every(({ step }) => step.scope === 'row')) return
@@ -76,17 +75,17 @@ function isSameAsCsv({ rows }: Table): boolean {
   return !rows.some((row) => row.some((cell) => typeof cell === 'string' && MISSING_TEXT.has(cell)))
 }
 
-function checkCsv(recorded: StepCase, service: Service): void {
-  const [header = [], ...rows] = parse(recorded.csv, { relax_column_count: false }) as string[][]
+function checkCsv(recorded: StepCase, service: Service, csv: string): void {
+  const [header = [], ...rows] = parse(csv, { relax_column_count: false }) as string[][]
   const answer = answerOf(service, (notes) => service.reader.fromTable(header, rows, notes))
   check(recorded, service, answer, 'as CSV')
 }
 
 /** What `brine fit` learns, from blocks of seven rows. */
-async function fittedOn({ inputs, stage, steps, fit }: StepCase): Promise<FittedSteps> {
+async function fittedOn(recorded: StepCase): Promise<FittedSteps> {
+  const { stage, steps: entries, fit } = recorded
   if (fit === undefined) return {}
-  const specs = inputSpecs(serviceSchema.parse({ inputs }), [])
-  const reader = new InputReader({ specs, extraColumns: 'refuse' })
+  const { reader, steps, input } = serviceOf({ ...recorded, steps: [] }, {})
   const records = recordsOf(fit)
   function* frames() {
     for (let start = 0; start < records.length; start += 7) {
@@ -94,10 +93,9 @@ async function fittedOn({ inputs, stage, steps, fit }: StepCase): Promise<Fitted
       yield { frame: reader.fromRecords(records.slice(start, start + 7), notes, start), notes }
     }
   }
-  const before = [{ place: 'inputs', step: checkInputs(specs) }]
-  const fitOf = { stage, entries: steps, before, input: inputSchema(specs), frames, onError: 'fail' } as const
+  const { fitted } = await fitSteps({ stage, entries, before: steps, input, frames, onError: 'fail' })
   // What is stored is JSON.
-  return JSON.parse(JSON.stringify((await fitSteps(fitOf)).fitted)) as FittedSteps
+  return JSON.parse(JSON.stringify(fitted)) as FittedSteps
 }
 
 function serviceOf({ inputs, stage, steps, on_error }: StepCase, fitted: FittedSteps): Service {

@@ -51,7 +51,7 @@ def record(case):
         "stage": case.stage,
         "steps": case.steps,
         "given": table(case.frame),
-        "csv": case.frame.to_csv(index=False),
+        **({"csv": case.frame.to_csv(index=False)} if case.csv else {}),
         "expected": table(answer),
         **({"index": [int(i) for i in answer.index]} if known else {}),
         **({"fit": table(case.fit_on)} if case.fit_on is not None else {}),

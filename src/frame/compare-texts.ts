@@ -16,7 +16,8 @@ export function compareTexts(a: string, b: string): number {
   return a === b ? 0 : isTextBelow(a, b) ? -1 : 1
 }
 
-/** Halves of pairs stand for code points above all others. */
+/** Halves of pairs stand for code points above all others, and so change places with the units above them. */
 function rank(unit: number): number {
-  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x2000 : unit
+  if (unit < 0xd800) return unit
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
 }

@@ -26,6 +26,8 @@ class StepCase:
     tolerance: float = 0
     # Numbers of the rows that have to be rejected (the service says on_error: skip), where there are any.
     rejected: list | None = None
+    # False where a CSV file cannot hold the rows: it has no empty texts that are not missing.
+    csv: bool = True
 
 
 HARD_NUMBERS = [0.0, -0.0, 1.5, -2.25, np.nan, np.inf, -np.inf, 1e300, 5e-324, 2.0**53, 0.1, -7.0]

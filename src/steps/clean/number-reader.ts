@@ -1,6 +1,6 @@
 /** What a text means as a number, in the way in which a column writes them. */
 import { MISSING_TEXT } from '../../frame/parse-cell.ts'
-import { stripSpace } from './python-space.ts'
+import { pythonStrip } from '../../frame/python-spaces.ts'
 
 export interface NumberFormat {
   readonly decimal: '.' | ','
@@ -13,15 +13,13 @@ export interface NumberFormat {
   readonly units: Readonly<Record<string, number>>
 }
 
-const BOTH = { left: true, right: true }
-
 /** NaN for a text that means a missing value, undefined for one that is no number. */
 export function numberReader(format: NumberFormat): (text: string) => number | undefined {
   const digits = digitsReader(format)
   const withoutCurrency = currencyStripper(format.currency)
   const withoutUnit = unitReader(format)
   return (given) => {
-    const text = stripSpace(given, BOTH)
+    const text = pythonStrip(given)
     if (MISSING_TEXT.has(text)) return Number.NaN
     const { inner, isNegative } = signed(text, format.parentheses, withoutCurrency)
     const measured = withoutUnit(inner)
@@ -36,7 +34,7 @@ export function numberReader(format: NumberFormat): (text: string) => number | u
 /** The text without its sign, which stands first, or between a currency and the digits. */
 function signed(text: string, parentheses: boolean, withoutCurrency: (text: string) => string) {
   if (parentheses && text.startsWith('(') && text.endsWith(')')) {
-    return { inner: stripSpace(text.slice(1, -1), BOTH), isNegative: true }
+    return { inner: pythonStrip(text.slice(1, -1)), isNegative: true }
   }
   const first = withoutSign(text)
   if (first !== undefined) return first
@@ -49,19 +47,19 @@ function signed(text: string, parentheses: boolean, withoutCurrency: (text: stri
 function withoutSign(text: string) {
   const sign = text[0]
   if (sign !== '+' && sign !== '-' && sign !== '\u2212') return undefined
-  return { inner: stripSpace(text.slice(1), BOTH), isNegative: sign !== '+' }
+  return { inner: pythonStrip(text.slice(1)), isNegative: sign !== '+' }
 }
 
 /** Takes one sign away, before the number or after it. */
 function currencyStripper(currency: boolean | readonly string[]): (text: string) => string {
   if (currency === false) return (text) => text
-  if (currency === true) return (text) => stripSpace(text.replace(/^\p{Sc}|\p{Sc}$/u, ''), BOTH)
+  if (currency === true) return (text) => pythonStrip(text.replace(/^\p{Sc}|\p{Sc}$/u, ''))
   const signs = [...currency].sort((a, b) => b.length - a.length)
   return (text) => {
     const before = signs.find((sign) => text.startsWith(sign))
-    if (before !== undefined) return stripSpace(text.slice(before.length), BOTH)
+    if (before !== undefined) return pythonStrip(text.slice(before.length))
     const after = signs.find((sign) => text.endsWith(sign))
-    return after === undefined ? text : stripSpace(text.slice(0, -after.length), BOTH)
+    return after === undefined ? text : pythonStrip(text.slice(0, -after.length))
   }
 }
 
@@ -79,10 +77,10 @@ function unitReader({ units, percent }: NumberFormat): (text: string) => Measure
     .sort((a, b) => b.length - a.length)
   const bare = names.length === 0 && !Object.hasOwn(units, '') ? 1 : units['']
   return (text) => {
-    if (percent && text.endsWith('%')) return { text: stripSpace(text.slice(0, -1), BOTH), factor: 1, divide: true }
+    if (percent && text.endsWith('%')) return { text: pythonStrip(text.slice(0, -1)), factor: 1, divide: true }
     const unit = names.find((name) => text.endsWith(name))
     if (unit !== undefined) {
-      return { text: stripSpace(text.slice(0, -unit.length), BOTH), factor: units[unit] as number }
+      return { text: pythonStrip(text.slice(0, -unit.length)), factor: units[unit] as number }
     }
     return bare === undefined ? undefined : { text, factor: bare }
   }

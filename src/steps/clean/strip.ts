@@ -1,8 +1,8 @@
 /** `strip`: Python's str.strip, lstrip and rstrip, by way of pandas' Series.str. */
 import { z } from 'zod'
+import { pythonStrip } from '../../frame/python-spaces.ts'
 import { type ColumnNames, columnNames } from '../options.ts'
 import { defineStep } from '../step.ts'
-import { stripSpace } from './python-space.ts'
 import { textStep } from './text-step.ts'
 
 const SIDES = ['both', 'left', 'right'] as const
@@ -37,15 +37,14 @@ export const strip = defineStep<Options>({
 })
 
 function stripping(chars: string | undefined, side: Side): (text: string) => string {
-  const isStripped = { left: side !== 'right', right: side !== 'left' }
-  if (chars === undefined) return (text) => stripSpace(text, isStripped)
+  if (chars === undefined) return (text) => pythonStrip(text, side)
   const set = new Set(chars)
   return (text) => {
     const characters = [...text]
     let start = 0
     let end = characters.length
-    if (isStripped.left) while (start < end && set.has(characters[start] as string)) start++
-    if (isStripped.right) while (end > start && set.has(characters[end - 1] as string)) end--
+    if (side !== 'right') while (start < end && set.has(characters[start] as string)) start++
+    if (side !== 'left') while (end > start && set.has(characters[end - 1] as string)) end--
     return end - start === characters.length ? text : characters.slice(start, end).join('')
   }
 }

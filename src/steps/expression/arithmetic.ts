@@ -69,7 +69,9 @@ function ofDates(op: ArithmeticOperator, left: Term, right: Term, span: Span): T
   const parts = [left, right]
   const sum = (kind: 'datetime' | 'duration', sign: 1 | -1): NumericTerm => {
     const [x, y] = [(left as NumericTerm).value, (right as NumericTerm).value]
-    return numericTerm(kind, span, parts, (row) => exactSum(kind, x(row), sign * y(row)))
+    // The time between two dates may be rounded as any number is.
+    if (kind === 'duration') return numericTerm(kind, span, parts, (row) => x(row) + sign * y(row))
+    return numericTerm(kind, span, parts, (row) => exactDate(x(row), sign * y(row)))
   }
   if (op === '-' && a === 'datetime' && b === 'datetime') return sum('duration', -1)
   if (op === '+' && a === 'datetime' && b === 'duration') return sum('datetime', 1)
@@ -83,18 +85,16 @@ function ofDates(op: ArithmeticOperator, left: Term, right: Term, span: Span): T
 const FIRST_DATE = daysFromCivil(1, 1, 1) * MICROSECONDS_PER_DAY
 const AFTER_LAST_DATE = daysFromCivil(10_000, 1, 1) * MICROSECONDS_PER_DAY
 
-/** A sum of microseconds, exact or refused: far from 1970 a float64 has no room for each of them. */
-function exactSum(kind: 'datetime' | 'duration', a: number, b: number): number {
+/** A sum of microseconds that is a date, exact or refused: far from 1970 a float64 has no room for each of them. */
+function exactDate(a: number, b: number): number {
   const sum = a + b
   if (Number.isNaN(sum)) return sum
   const partOfB = sum - a
   if (a - (sum - partOfB) + (b - partOfB) !== 0) {
-    throw new RowFault('the dates are too far apart to be computed with to the microsecond')
+    throw new RowFault('the date is too far from 1970 to be computed to the microsecond')
   }
-  if (kind === 'datetime' && !(sum >= FIRST_DATE && sum < AFTER_LAST_DATE)) {
-    throw new RowFault('the result lies outside the years 1 to 9999')
-  }
-  return sum
+  if (sum >= FIRST_DATE && sum < AFTER_LAST_DATE) return sum
+  throw new RowFault('the result lies outside the years 1 to 9999')
 }
 
 /** Integers of 64 bits as long as both are whole; a number beside one, or a division, makes it a float64. */

@@ -1,5 +1,6 @@
 /** The most frequent value of a column. */
 import { BrineError } from '../../errors.ts'
+import { isTextBelow } from '../../frame/compare-texts.ts'
 
 /** A value of a column as it is stored, and not missing. */
 export type Value = string | number | bigint | boolean
@@ -39,17 +40,7 @@ export class ModeCounts {
   }
 }
 
-/** Python's order: texts by the numbers of their characters, which UTF-16 does not keep beyond the basic plane. */
+/** Texts in Python's order. */
 function isBefore(a: Value, b: Value): boolean {
-  if (typeof a !== 'string' || typeof b !== 'string') return a < b
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]
-    if (x === y) continue
-    return isSurrogate(x) === isSurrogate(y) ? x < y : isSurrogate(y)
-  }
-  return a.length < b.length
-}
-
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff
+  return typeof a === 'string' && typeof b === 'string' ? isTextBelow(a, b) : a < b
 }

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type Column, cellColumn, numericColumn } from '../../frame/column.ts'
 import { pythonFloat } from '../../frame/python-number.ts'
 import type { Schema } from '../../frame/schema.ts'
-import { notFitted } from '../not-fitted.ts'
+import { notFitted } from '../fitted.ts'
 import { type ColumnNames, columnNames, numericPositions, retyped } from '../options.ts'
 import type { Notes } from '../report.ts'
 import { type Constants, defineStep, rowStep } from '../step.ts'
@@ -119,8 +119,8 @@ function edgesOf(name: string, asked: Options, fitted: Constants | undefined): r
     throw stepError(`min has to be below max, and they are ${asked.min} and ${asked.max}`)
   }
   const learned = (fitted?.edges ?? {}) as Readonly<Record<string, readonly (number | string)[]>>
-  const edges = learned[name]
-  if (edges === undefined) throw notFitted(`the edges of the bins of "${name}"`, 'edges')
+  const edges = Object.hasOwn(learned, name) ? learned[name] : undefined
+  if (edges === undefined) throw notFitted(`the edges of the bins of "${name}" are neither given nor fitted`, name)
   return edges.map(numberOfEdge)
 }
 

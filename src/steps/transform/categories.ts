@@ -6,7 +6,7 @@ import type { Frame } from '../../frame/frame.ts'
 import { EXPECTED, storedFromValue } from '../../frame/parse-cell.ts'
 import type { Schema } from '../../frame/schema.ts'
 import type { Cell } from '../../tensor/tensor.ts'
-import { notFitted } from '../not-fitted.ts'
+import { notFitted } from '../fitted.ts'
 import { columnName } from '../options.ts'
 import { showCell } from '../report.ts'
 import type { Constants, Fitter } from '../step.ts'
@@ -39,7 +39,12 @@ export const MISSING = -2
 /** What the service file gives for a column; undefined if it is to be fitted. */
 export function givenCategories(option: CategoriesOption | undefined, name: string): readonly Cell[] | undefined {
   if (option === undefined) return undefined
-  return Array.isArray(option) ? option : (option as Readonly<Record<string, readonly Cell[]>>)[name]
+  return Array.isArray(option) ? option : ownEntry(option as Readonly<Record<string, readonly Cell[]>>, name)
+}
+
+/** A column may be called `constructor`. */
+function ownEntry<Value>(entries: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined
 }
 
 /** Throws `not_fitted`, or `service_invalid` for a category that the column cannot hold. */
@@ -52,7 +57,7 @@ export function categoriesOf(
   const learned = (fitted?.categories ?? {}) as Readonly<Record<string, readonly Cell[]>>
   return positions.map((at) => {
     const { name, type } = schema[at] as Schema[number]
-    const cells = givenCategories(option, name) ?? learned[name]
+    const cells = givenCategories(option, name) ?? ownEntry(learned, name)
     if (cells === undefined) throw notFitted(`the categories of "${name}" are neither given nor fitted`, name)
     const values = cells.map((cell) => storedCategory(name, type, cell))
     const codes = new Map(values.map((value, code) => [keyOf(value), code]))

@@ -9,9 +9,12 @@ import { columnName } from '../options.ts'
 import { defineStep, rowStep } from '../step.ts'
 import { stepError } from '../step-error.ts'
 
-const options = z
+const columns = z
   .record(columnName, expressionText)
   .meta({ description: 'New columns, each with its expression; later ones see those before them.' })
+
+/** A list keeps the order of names that look like numbers, which JavaScript puts first. */
+const options = z.union([columns.transform((one) => [one]), z.array(columns).min(1)])
 
 /** An expression, and where its values go: in place of a column, or at the end. */
 interface Derived {
@@ -19,14 +22,14 @@ interface Derived {
   readonly at: number
 }
 
-export const derive = defineStep<{ readonly [column: string]: string }>({
+export const derive = defineStep<readonly { readonly [column: string]: string }[]>({
   name: 'derive',
   summary: 'Makes columns by expressions, in their order; a name that is there already is replaced.',
   stages: ['preprocess', 'postprocess'],
   options,
   example: 'derive: { bmi: "weight / pow(height, 2)", is_adult: age >= 18 }',
-  compile(columns, { input }) {
-    const entries = Object.entries(columns)
+  compile(parts, { input }) {
+    const entries = parts.flatMap((part) => Object.entries(part))
     if (entries.length === 0) throw stepError('there is nothing to derive')
     let schema = input
     const derived = entries.map(([name, text]): Derived => {
