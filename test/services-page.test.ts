@@ -57,5 +57,5 @@ test.each(blocks('ts').map((text, i) => [i, text] as const))('block %i of TypeSc
 })
 
 test('the page has examples', () => {
-  expect([blocks('yaml').length, blocks('ts').length]).toEqual([6, 1])
+  expect([blocks('yaml').length, blocks('ts').length]).toEqual([7, 1])
 })

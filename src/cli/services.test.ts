@@ -224,6 +224,18 @@ describe('fit', () => {
     expect((await loadService(path)).hash).not.toBe(hash)
   })
 
+  test('a step can learn from columns that an earlier one learned to make', async () => {
+    const cities = file('cities.csv', 'city\nBern\nGenf\nBern\nBern\n')
+    const path = file(
+      'cities.yaml',
+      'inputs: { city: string }\npreprocess:\n  - one_hot: city\n  - standardize: city_Bern\npredict: none\n',
+    )
+    expect((await brine('fit', path, cities)).stderr).toBe('')
+    const { steps } = JSON.parse(readFileSync(join(folder, 'cities.fitted.json'), 'utf8'))
+    expect(steps['preprocess[1] standardize'].constants.mean).toEqual({ city_Bern: 0.75 })
+    expect((await brine('check', path, cities)).code).toBe(0)
+  })
+
   test('a service that has nothing to learn', async () => {
     const path = service('nothing.yaml', 'drop_missing: mean radius')
     expect((await brine('fit', path, rows)).stdout).toContain('No step has to learn')

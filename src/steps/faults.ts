@@ -14,11 +14,23 @@ export interface Fault {
   readonly remedy?: string
   /** True if it is the key at the end of the path that is wrong, and not the value under it. */
   readonly isKey?: boolean
+  /** True if the key at the end of the path is not there. */
+  readonly isMissing?: boolean
+  /** The key that was most likely meant. */
+  readonly nearest?: string
 }
 
 /** What the schema has against the value, in the order in which it stands there. */
 export function faultsOf(error: z.ZodError, schema: z.ZodType, value: unknown): Fault[] {
-  return error.issues.flatMap((issue) => faultsOfIssue(issue, [], { schema, value }))
+  return withoutMisspelt(error.issues.flatMap((issue) => faultsOfIssue(issue, [], { schema, value })))
+}
+
+/** A key that is misspelt is not missing as well. */
+function withoutMisspelt(faults: readonly Fault[]): Fault[] {
+  const meant = faults.flatMap(({ path, nearest }) =>
+    nearest === undefined ? [] : [showPath([...path.slice(0, -1), nearest])],
+  )
+  return faults.filter(({ path, isMissing }) => isMissing !== true || !meant.includes(showPath(path)))
 }
 
 /** `preprocess[2].cast.to`; names that are no words are quoted. */
@@ -80,12 +92,13 @@ function unknownKey(key: string, path: Path, { schema, value }: Checked): Fault 
     isKey: true,
     problem: `there is no key "${key}" here`,
     remedy: nearest === undefined ? list : `Did you mean "${nearest}"?`,
+    ...(nearest === undefined ? {} : { nearest }),
   }
 }
 
 function missing(path: Path, issue: ZodIssue): Fault {
   const name = path.at(-1)
-  return { path, isKey: true, problem: `the key "${name}" is missing: it ${expectation(issue)}` }
+  return { path, isKey: true, isMissing: true, problem: `the key "${name}" is missing: it ${expectation(issue)}` }
 }
 
 type Union = Extract<ZodIssue, { code: 'invalid_union' }>

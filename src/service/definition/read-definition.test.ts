@@ -148,6 +148,12 @@ test('everything that is wrong at once, in the order of the lines', () => {
   ])
 })
 
+test('a key that is misspelt is not missing as well', () => {
+  expect(yaml('preprocess:', '  - cast: { columns: a, too: number }')).toEqual([
+    '2:25 preprocess[0].cast.too: there is no key "too" here | Did you mean "to"?',
+  ])
+})
+
 test('null is a choice for on_error', () => {
   expect(parseYamlDefinition('on_error: null').definition.on_error).toBe('null')
 })

@@ -355,7 +355,7 @@ type Select = string | readonly string[]
 
 type Drop = string | readonly string[]
 
-type Derive = { readonly [name: string]: string }
+type Derive = { readonly [name: string]: string } | readonly { readonly [name: string]: string }[]
 
 type Dates = {
   /** The name of a column, or a list of names. */
