@@ -38,6 +38,7 @@ export function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   addVerify(add, io, done)
   addInit(add, io, done)
   addCheck(add, io, done)
+  addFit(add, io, done)
   return program
 }
 
@@ -182,6 +183,19 @@ function addCheck(add: Add, io: Io, done: Done): void {
     })
 }
 
+function addFit(add: Add, io: Io, done: Done): void {
+  add('fit', 'Let the steps of a service learn from data, once: means, medians, quantiles.', [
+    'brine fit brine.yaml train.csv    # writes brine.fitted.json',
+    "brine fit brine.yaml 'data/*.parquet'",
+  ])
+    .argument('<service>', 'brine.yaml, brine.json, service.ts, or a folder with one of them')
+    .argument('<data...>', 'files of rows, or patterns of their names')
+    .action(async (service: string, data: string[]) => {
+      const { fitService } = await import('./fit.ts')
+      done(await fitService(service, data, io))
+    })
+}
+
 const HELP = `
 Examples:
   brine serve model.pkl                  an HTTP API for the model, at http://127.0.0.1:8080
@@ -190,6 +204,7 @@ Examples:
   brine inspect model.pkl                what is in the file
   brine verify model.pkl samples.csv     whether it answers as Python did
   brine init model.pkl data.csv          a service file for it: brine.yaml
+  brine fit brine.yaml train.csv         what its steps learn from data, beside it
   brine check brine.yaml                 what the service does, and what is wrong
   brine scan model.pkl                   whether loading it in Python would be safe
 

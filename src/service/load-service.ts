@@ -154,7 +154,8 @@ function serviceName(file: string): string {
   return MODEL_NAME.test(plain) ? plain : 'service'
 }
 
-function placed(error: unknown, { file, placeOf }: OpenedDefinition): unknown {
+/** The error with the line of the definition, where it has a path in it. */
+export function placed(error: unknown, { file, placeOf }: OpenedDefinition): unknown {
   if (!(error instanceof BrineError) || file === undefined) return error
   const { path, column } = error.where
   const named = column ?? error.details.column

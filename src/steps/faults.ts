@@ -14,11 +14,23 @@ export interface Fault {
   readonly remedy?: string
   /** True if it is the key at the end of the path that is wrong, and not the value under it. */
   readonly isKey?: boolean
+  /** True if the key at the end of the path is not there. */
+  readonly isMissing?: boolean
+  /** The key that was most likely meant. */
+  readonly nearest?: string
 }
 
 /** What the schema has against the value, in the order in which it stands there. */
 export function faultsOf(error: z.ZodError, schema: z.ZodType, value: unknown): Fault[] {
-  return error.issues.flatMap((issue) => faultsOfIssue(issue, [], { schema, value }))
+  return withoutMisspelt(error.issues.flatMap((issue) => faultsOfIssue(issue, [], { schema, value })))
+}
+
+/** A key that is misspelt is not missing as well. */
+function withoutMisspelt(faults: readonly Fault[]): Fault[] {
+  const meant = faults.flatMap(({ path, nearest }) =>
+    nearest === undefined ? [] : [showPath([...path.slice(0, -1), nearest])],
+  )
+  return faults.filter(({ path, isMissing }) => isMissing !== true || !meant.includes(showPath(path)))
 }
 
 /** `preprocess[2].cast.to`; names that are no words are quoted. */
@@ -80,12 +92,13 @@ function unknownKey(key: string, path: Path, { schema, value }: Checked): Fault 
     isKey: true,
     problem: `there is no key "${key}" here`,
     remedy: nearest === undefined ? list : `Did you mean "${nearest}"?`,
+    ...(nearest === undefined ? {} : { nearest }),
   }
 }
 
 function missing(path: Path, issue: ZodIssue): Fault {
   const name = path.at(-1)
-  return { path, isKey: true, problem: `the key "${name}" is missing: it ${expectation(issue)}` }
+  return { path, isKey: true, isMissing: true, problem: `the key "${name}" is missing: it ${expectation(issue)}` }
 }
 
 type Union = Extract<ZodIssue, { code: 'invalid_union' }>
@@ -100,7 +113,10 @@ function unionFaults(issue: Union, path: Path, checked: Checked): Fault[] {
   if (choice !== undefined) return [{ path, ...describe(choice, found) }]
   const best = near.sort((a, b) => distance(a, path, checked) - distance(b, path, checked))[0]
   if (best !== undefined) return best.flatMap((inner) => faultsOfIssue(inner, path, checked))
-  const firsts = alternatives.map((issues) => issues.find((inner) => isOfAnotherKind(inner, found)) as ZodIssue)
+  const meant = alternatives.filter((issues) => !issues.some(isOfNull))
+  const firsts = (meant.length === 0 ? alternatives : meant).map(
+    (issues) => issues.find((inner) => isOfAnotherKind(inner, found)) as ZodIssue,
+  )
   const expected = [...new Set(firsts.map(expectation))].map((text) => text.replace(/^has to be /, ''))
   if (found === undefined && path.length > 0) {
     return [
@@ -127,6 +143,11 @@ function enumeration(alternatives: readonly (readonly ZodIssue[])[]): ZodIssue |
   const [first] = only
   if (first === undefined || only.length < alternatives.length) return undefined
   return { ...first, values: only.flatMap(({ values }) => values) }
+}
+
+/** An alternative that is there only so that a step may stand without options. */
+function isOfNull(issue: ZodIssue): boolean {
+  return issue.code === 'invalid_type' && issue.expected === 'null' && issue.path.length === 0
 }
 
 /** True if the value as a whole is not what the alternative begins with: a list where it takes a name. */

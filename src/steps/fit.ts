@@ -2,11 +2,11 @@
 import { BrineError } from '../errors.ts'
 import type { Frame } from '../frame/frame.ts'
 import type { Schema } from '../frame/schema.ts'
-import { compileStep, placeOf, readStep } from './compile.ts'
+import { compileStep, placeOf, type ReadStep, readStep } from './compile.ts'
 import { expressionsOver } from './expression/expressions.ts'
 import { type FittedStep, type FittedSteps, optionsHash } from './fitted.ts'
 import { type FrameNotes, type OnError, outputOf, PipelineRun, type PlacedStep, Report } from './pipeline.ts'
-import type { Fitter, Stage } from './step.ts'
+import type { Fitter, Stage, StepContext } from './step.ts'
 
 export interface FitOptions {
   readonly stage: Stage
@@ -80,7 +80,8 @@ function nextPass({ stage, entries, before = [], input }: FitOptions, fitted: Fi
     const found = atPath(`${stage}[${position}]`, () => {
       const { definition, options } = readStep(stage, entry)
       const place = placeOf(stage, position, definition)
-      const fitter = fitted[place] === undefined ? definition.fitter?.(options, context) : undefined
+      const fitter =
+        fitted[place] === undefined ? fitterOf(definition, options, context, learning.length > 0) : undefined
       if (fitter !== undefined) return { place, hash: optionsHash(options), fitter }
       if (learning.length === 0) steps.push(compileStep(stage, position, entry, context, fitted))
       return undefined
@@ -89,6 +90,16 @@ function nextPass({ stage, entries, before = [], input }: FitOptions, fitted: Fi
     else if (learning.length > 0) break
   }
   return { steps, learning }
+}
+
+/** After a step that has yet to learn, columns may be lacking that it will make: that is for a later pass to say. */
+function fitterOf(definition: ReadStep['definition'], options: unknown, context: StepContext, isLater: boolean) {
+  try {
+    return definition.fitter?.(options, context)
+  } catch (error) {
+    if (isLater && error instanceof BrineError) return undefined
+    throw error
+  }
 }
 
 /** True if what `earlier` changes is nothing to `later`. */

@@ -36,7 +36,8 @@ function alternatives(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
     case 'intersection':
       return [...alternatives(def.left), ...alternatives(def.right)]
     case 'pipe':
-      return alternatives(def.in)
+      // What stands before the schema may be a function, which knows no keys.
+      return alternatives((def.in as z.core.$ZodTypes)._zod.def.type === 'transform' ? def.out : def.in)
     case 'lazy':
       return alternatives(def.getter())
     case 'optional':

@@ -45,7 +45,9 @@ function modelRemark({ estimator, signature }: Model): string {
   const version = estimator.version === undefined ? '' : `, scikit-learn ${estimator.version}`
   const classes = signature.outputs.find(({ method }) => method === 'predict')?.classes?.[0]?.labels ?? []
   const answers = classes.length === 0 || classes.length > 10 ? '' : `; it answers ${classes.map(String).join(', ')}`
-  return `${estimator.className}${version}${answers}.`
+  const parts = estimator.children.flatMap(({ estimator: part }) => (typeof part === 'string' ? [] : [part.className]))
+  const whole = estimator.className === 'Pipeline' && parts.length > 0 ? ` of ${parts.slice(0, 5).join(', ')}` : ''
+  return `${estimator.className}${whole}${version}${answers}.`
 }
 
 function inputSection({ inputs, ignored }: Proposal): string[] {
@@ -63,7 +65,7 @@ function inputSection({ inputs, ignored }: Proposal): string[] {
         ]
   return [
     '# The columns that are read. Others are refused, unless extra_columns is ignore.',
-    'inputs:',
+    lines.length === 0 ? 'inputs: {}' : 'inputs:',
     ...lines,
     ...extra,
   ]
@@ -103,7 +105,7 @@ function preprocessSection({ renamed, parsed, incomplete }: Proposal): string[] 
   return [head, 'preprocess: []', '# preprocess:', '#   - drop_missing: [a column]', '#   - cast: float32']
 }
 
-function styleText(name: string, { decimal, thousands, currency, percent, units }: NumberStyle): string {
+function styleText(name: string, { decimal, thousands, currency, percent, units, isMixed }: NumberStyle): string {
   const [unit] = units
   const options = [
     `columns: ${scalar(name)}`,
@@ -111,7 +113,7 @@ function styleText(name: string, { decimal, thousands, currency, percent, units 
     ...(thousands === undefined ? [] : [`thousands: ${JSON.stringify(thousands)}`]),
     ...(currency ? ['currency: true'] : []),
     ...(percent ? ['percent: true'] : []),
-    ...(unit === undefined ? [] : [`units: { ${scalar(unit)}: 1, "": 1 }`]),
+    ...(unit === undefined ? [] : [`units: { ${scalar(unit)}: 1${isMixed ? ', "": 1' : ''} }`]),
   ]
   return `{ ${options.join(', ')} }`
 }

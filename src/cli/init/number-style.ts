@@ -7,6 +7,8 @@ export interface NumberStyle {
   readonly percent: boolean
   /** Units, the most frequent one first. */
   readonly units: readonly string[]
+  /** True if there are numbers without a unit as well. */
+  readonly isMixed: boolean
 }
 
 const NUMBER = /^(\p{Sc}?)\s*([+-]?\d[\d.,' \u00a0\u202f]*?)\s*(\p{Sc}|%|[\p{L}°µ][\p{L}\d°µ/²³^]*)?$/u
@@ -30,6 +32,7 @@ export function numberStyle(texts: readonly string[]): NumberStyle | undefined {
     currency: parts.some(({ before, after }) => before !== '' || /^\p{Sc}/u.test(after)),
     percent: parts.some(({ after }) => after === '%'),
     units,
+    isMixed: units.length > 0 && parts.some(({ after }) => !/^[\p{L}°µ]/u.test(after)),
   }
 }
 

@@ -89,8 +89,8 @@ test.each([
     '2:19 preprocess[0].drop_missing: expected a text, or a list, or keys with values; found 5 | An example: drop_missing',
   ],
   [
-    ['preprocess:', '  - drop_missing:'],
-    '2:18 preprocess[0].drop_missing: expected a text, or a list, or keys with values; found nothing | Without options, write: drop_missing: {}',
+    ['preprocess:', '  - cast:'],
+    '2:10 preprocess[0].cast: expected one of number, float32, integer, bigint, boolean, string, datetime, any, or keys with values; found nothing | An example: cast',
   ],
   [
     ['preprocess:', '  - drop_missing'],
@@ -145,6 +145,12 @@ test('everything that is wrong at once, in the order of the lines', () => {
     '4:5 preprocess[1].sotr',
     '5:11 on_error',
     '6:10 version',
+  ])
+})
+
+test('a key that is misspelt is not missing as well', () => {
+  expect(yaml('preprocess:', '  - cast: { columns: a, too: number }')).toEqual([
+    '2:25 preprocess[0].cast.too: there is no key "too" here | Did you mean "to"?',
   ])
 })
 
