@@ -1,4 +1,5 @@
 /** From an entry of a service file to a step that knows its columns. */
+import type { z } from 'zod'
 import { nearestName } from '../tensor/nearest-name.ts'
 import { type Fault, faultsOf, showPath } from './faults.ts'
 import { type FittedSteps, fittedConstants } from './fitted.ts'
@@ -20,7 +21,8 @@ export interface ReadStep {
   readonly options: unknown
 }
 
-export type StepEntry = Readonly<Record<string, unknown>>
+/** A step with its options; or, for one that needs none, its name alone. */
+export type StepEntry = string | Readonly<Record<string, unknown>>
 
 /** What is wrong with an entry, without knowing any column; paths begin at the entry. */
 export function stepFaults(stage: Stage, entry: unknown): readonly Fault[] {
@@ -37,7 +39,8 @@ export function readStep(stage: Stage, entry: StepEntry): ReadStep {
 }
 
 function checkStep(stage: Stage, entry: unknown): ReadStep | { readonly faults: readonly Fault[] } {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return fault(notAStep(entry))
+  if (typeof entry === 'string') return checkName(stage, entry)
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return fault(notAStep())
   const [name, ...others] = Object.keys(entry)
   if (name === undefined || others.length > 0) return fault(notOneStep(name, others))
   const definition = STEPS.get(name)
@@ -46,14 +49,14 @@ function checkStep(stage: Stage, entry: unknown): ReadStep | { readonly faults: 
     const problem = `the step ${name} belongs under ${definition.stages.join(' or ')}, not under ${stage}`
     return fault({ path: [name], isKey: true, problem })
   }
-  const given = (entry as StepEntry)[name]
-  const read = definition.options.safeParse(given)
+  const given = (entry as Readonly<Record<string, unknown>>)[name]
+  const read = readOptions(definition, given)
   if (read.success) return { definition, options: read.data }
   const example = `An example: ${definition.example}`
   const faults = faultsOf(read.error, definition.options, given).map(({ path, remedy, ...rest }) => ({
     ...rest,
     path: [name, ...path],
-    remedy: remedy ?? (given === null && isValid(definition, {}) ? `Without options, write: ${name}: {}` : example),
+    remedy: remedy ?? example,
   }))
   return { faults }
 }
@@ -62,20 +65,33 @@ function fault(only: Fault): { readonly faults: readonly Fault[] } {
   return { faults: [only] }
 }
 
-function isValid(definition: AnyStep, options: unknown): boolean {
-  return definition.options.safeParse(options).success
+/** Nothing under a name, and a name alone, mean a step without options. */
+function readOptions(definition: AnyStep, given: unknown): z.ZodSafeParseResult<unknown> {
+  const read = definition.options.safeParse(given)
+  if (read.success || given !== null) return read
+  const empty = definition.options.safeParse({})
+  return empty.success ? empty : read
 }
 
-function notAStep(entry: unknown): Fault {
-  const name = typeof entry === 'string' ? entry : undefined
-  const definition = name === undefined ? undefined : STEPS.get(name)
-  const example = (definition ?? STEPS.values().next().value)?.example
-  return {
+/** True if the step does something without being told any options. */
+export function needsNoOptions(definition: AnyStep): boolean {
+  return readOptions(definition, null).success
+}
+
+function checkName(stage: Stage, name: string): ReadStep | { readonly faults: readonly Fault[] } {
+  const definition = STEPS.get(name)
+  if (definition === undefined) return fault({ path: [], ...unknownStep(name, stage) })
+  if (needsNoOptions(definition)) return checkStep(stage, { [name]: null })
+  return fault({
     path: [],
-    problem: `a step is its name with its options${name === undefined ? '' : `, and "${name}" is a text`}`,
-    remedy:
-      definition !== undefined && isValid(definition, {}) ? `Write "- ${name}: {}".` : `An example: "- ${example}".`,
-  }
+    problem: `the step ${name} needs options`,
+    remedy: `An example: "- ${definition.example}".`,
+  })
+}
+
+function notAStep(): Fault {
+  const example = STEPS.values().next().value?.example
+  return { path: [], problem: 'a step is its name with its options', remedy: `An example: "- ${example}".` }
 }
 
 function notOneStep(name: string | undefined, others: readonly string[]): Fault {

@@ -2,7 +2,7 @@
 import { BrineError } from '../errors.ts'
 import type { Frame } from '../frame/frame.ts'
 import type { Schema } from '../frame/schema.ts'
-import { compileStep, placeOf, type ReadStep, readStep } from './compile.ts'
+import { compileStep, placeOf, type ReadStep, readStep, type StepEntry } from './compile.ts'
 import { expressionsOver } from './expression/expressions.ts'
 import { type FittedStep, type FittedSteps, optionsHash } from './fitted.ts'
 import { type FrameNotes, type OnError, outputOf, PipelineRun, type PlacedStep, Report } from './pipeline.ts'
@@ -11,7 +11,7 @@ import type { Fitter, Stage, StepContext } from './step.ts'
 export interface FitOptions {
   readonly stage: Stage
   /** The steps of the stage, as they stand in the service file. */
-  readonly entries: readonly Readonly<Record<string, unknown>>[]
+  readonly entries: readonly StepEntry[]
   /** Compiled steps through which the rows pass before those of the stage: the checks of inputs, or all up to the model. */
   readonly before?: readonly PlacedStep[]
   /** Of the rows that `frames` gives. */

@@ -36,7 +36,7 @@ const ownFunctions = z.record(z.string().min(1), z.unknown()).superRefine((funct
 }) as unknown as z.ZodType<OwnFunctions, OwnFunctions>
 
 /** One step: an object with one key, its name. What stands under it, each step checks itself. */
-const stepEntry = z.record(z.string(), z.unknown())
+const stepEntry = z.union([z.string(), z.record(z.string(), z.unknown())])
 
 export type StepEntry = z.infer<typeof stepEntry>
 

@@ -1,5 +1,6 @@
 /** The JSON Schema of a service file, by which editors complete and check it; docs/brine.schema.json is this. */
 import { z } from 'zod'
+import { needsNoOptions } from '../../steps/compile.ts'
 import { STEP_FAMILIES } from '../../steps/registry.ts'
 import type { Stage } from '../../steps/step.ts'
 import { serviceSchema } from './definition.ts'
@@ -58,6 +59,12 @@ interface StepList {
   readonly items: { readonly properties: Readonly<Record<string, JsonSchema>> }
 }
 
+const NEEDING_NONE = new Set(STEP_FAMILIES.flatMap(({ steps }) => steps.filter(needsNoOptions).map(({ name }) => name)))
+
+function needsNone(name: string): boolean {
+  return NEEDING_NONE.has(name)
+}
+
 /** Most steps can stand before and after the model: each is written once, and referred to. */
 function withStepsOnce(schema: JsonSchema): JsonSchema {
   const properties = schema.properties as Readonly<Record<Stage, StepList>>
@@ -65,7 +72,8 @@ function withStepsOnce(schema: JsonSchema): JsonSchema {
     const { items, ...list } = properties[stage]
     const names = Object.keys(items.properties)
     const references = Object.fromEntries(names.map((name) => [name, { $ref: `#/definitions/${name}` }]))
-    return [stage, { ...list, items: { ...items, properties: references } }] as const
+    const alone = { type: 'string', enum: names.filter(needsNone), description: 'A step without options.' }
+    return [stage, { ...list, items: { anyOf: [{ ...items, properties: references }, alone] } }] as const
   })
   const steps = { ...properties.preprocess.items.properties, ...properties.postprocess.items.properties }
   return {

@@ -92,9 +92,10 @@ test.each([
     ['preprocess:', '  - cast:'],
     '2:10 preprocess[0].cast: expected one of number, float32, integer, bigint, boolean, string, datetime, any, or keys with values; found nothing | An example: cast',
   ],
+  [['preprocess:', '  - cast'], '2:5 preprocess[0]: the step cast needs options | An example: "- cast:'],
   [
-    ['preprocess:', '  - drop_missing'],
-    '2:5 preprocess[0]: a step is its name with its options, and "drop_missing" is a text | Write "- drop_missing: {}".',
+    ['preprocess:', '  - drop_mising'],
+    '2:5 preprocess[0]: there is no step "drop_mising" | Did you mean "drop_missing"?',
   ],
   [
     ['preprocess:', '  - drop_mising: age'],
@@ -179,4 +180,9 @@ test('JSON', () => {
 test('a definition that is no text has paths, and no lines', () => {
   const error = refused(() => checkDefinition({ model: 'm', postprocess: [{ head: 'x' }] }))
   expect(error.where).toEqual({ path: 'postprocess[0].head' })
+})
+
+test('a step without options is its name', () => {
+  const text = ['preprocess:', '  - drop_missing', '  - drop_missing:', '  - strip'].join('\n')
+  expect(parseYamlDefinition(text).definition.preprocess).toEqual(['drop_missing', { drop_missing: null }, 'strip'])
 })
