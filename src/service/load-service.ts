@@ -42,7 +42,7 @@ export async function loadService(path: string, options: LoadServiceOptions = {}
 }
 
 /** Compiles what was opened. Throws a BrineError with the line of the file. */
-export async function serviceOf(opened: OpenedDefinition, models: ReadonlyMap<string, Model>): Promise<Service> {
+async function serviceOf(opened: OpenedDefinition, models: ReadonlyMap<string, Model>): Promise<Service> {
   const { definition, file, name } = opened
   const fitted = file === undefined ? undefined : await readFitted(file, definition)
   try {

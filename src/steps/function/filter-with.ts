@@ -29,8 +29,9 @@ export const filterWith = defineStep<Options>({
   example: 'filter_with: (row) => row.age >= 18',
   compile({ from, function: filter }, { input }) {
     const makeRow = rowMaker(input, positionsOf(input, from))
-    const reason =
-      filter.name === '' || filter.name === 'function' ? 'the function gave false' : `${filter.name} gave false`
+    const reason = ['', 'function', 'filter_with'].includes(filter.name)
+      ? 'the function gave false'
+      : `${filter.name} gave false`
     return rowStep(input, (frame: Frame, notes: Notes) => {
       const kept = new Uint8Array(frame.rows).fill(1)
       let dropped = 0
