@@ -84,6 +84,12 @@ describe('constants', () => {
     expect(() => compile({ max_abs: { columns: 'x', max_abs: 4 } }, fitted)).not.toThrow()
   })
 
+  test('of a column that is constant but for the last bits have no deviation, as with scikit-learn', async () => {
+    const almost = Array.from({ length: 30 }, (_, i) => 1e6 + (i % 2) * 2 ** -29)
+    const { fitted } = await learned([{ standardize: 'x' }], almost)
+    expect(fitted['preprocess[0] standardize']?.constants).toMatchObject({ std: { x: 0 } })
+  })
+
   test('are hashed by their meaning', () => {
     expect(optionsHash({ a: 1, b: [1, { c: 2, d: undefined }] })).toBe(optionsHash({ b: [1, { c: 2 }], a: 1 }))
     expect(optionsHash({ a: 1 })).not.toBe(optionsHash({ a: '1' }))
@@ -133,6 +139,11 @@ describe('what is learned with', () => {
     for (let i = 0; i < 5000; i++) held.add((i * 7919) % 5000)
     expect(await faultOf(() => held.add(0))).toMatchObject({ code: 'limit_exceeded' })
     expect(held.takeSorted()).toEqual(Float64Array.from({ length: 5000 }, (_, i) => i))
+  })
+
+  test('a quantile has the last bit that numpy gives it', () => {
+    const sorted = Float64Array.of(-5.369532353602851, 4.463745723640113, 9.053558666731178)
+    expect(quantileOf(sorted, 0.45)).toBe(3.480417915915816)
     expect(quantileOf(Float64Array.of(1, 2, 4), 0.75)).toBe(3)
   })
 

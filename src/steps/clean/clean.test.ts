@@ -74,6 +74,16 @@ describe('what does not fit is refused when the service is compiled', () => {
   })
 })
 
+test.each<[Step, string, string]>([
+  [{ clip: { columns: 'n', max: 2.5 } }, 'n', 'number'],
+  [{ clip: { columns: 'n', max: 2 } }, 'n', 'integer'],
+  [{ fill: { columns: 'n', with: 'median', values: { n: 2.5 } } }, 'n', 'number'],
+  [{ fill: { columns: 'n', with: 'mode', values: { n: 2 } } }, 'n', 'integer'],
+  [{ parse_number: 'word' }, 'word', 'number'],
+])('%j makes of %s a %s', (step, name, type) => {
+  expect(service(step).output.find((column) => column.name === name)?.type).toBe(type)
+})
+
 describe('rows that a step leaves out are counted by reason', () => {
   test.each<[Step, string, [string, number][]]>([
     [

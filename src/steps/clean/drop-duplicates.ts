@@ -8,7 +8,7 @@ import { type ColumnNames, columnNames, positionsOf } from '../options.ts'
 import type { Notes } from '../report.ts'
 import { defineStep, type StepRun } from '../step.ts'
 import { stepError } from '../step-error.ts'
-import { hashRows } from './row-hash.ts'
+import { RowHasher } from './row-hash.ts'
 import { SeenKeys } from './seen-keys.ts'
 
 const DEFAULT_LIMIT = 5_000_000
@@ -55,6 +55,7 @@ export const dropDuplicates = defineStep<Options>({
 
 class DuplicatesRun implements StepRun {
   readonly #positions: readonly number[]
+  readonly #hasher = new RowHasher()
   readonly #seen: SeenKeys
 
   constructor(positions: readonly number[], limit: number) {
@@ -64,7 +65,7 @@ class DuplicatesRun implements StepRun {
 
   /** Throws `limit_exceeded` when more different rows came than can be remembered. */
   run(frame: Frame, notes: Notes): Frame {
-    const hashes = hashRows(frame, this.#positions)
+    const hashes = this.#hasher.hash(frame, this.#positions)
     const keep = new Uint8Array(frame.rows)
     let dropped = 0
     for (let r = 0; r < frame.rows; r++) {

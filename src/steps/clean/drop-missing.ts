@@ -1,6 +1,6 @@
 /** `drop_missing`: pandas' DataFrame.dropna. */
 import { z } from 'zod'
-import { isMissingAt } from '../../frame/column.ts'
+import { type CellColumn, type Column, isMissingAt } from '../../frame/column.ts'
 import { type Frame, keepRows } from '../../frame/frame.ts'
 import { type ColumnNames, columnNames, positionsOf } from '../options.ts'
 import type { Notes } from '../report.ts'
@@ -46,22 +46,37 @@ function withAny(frame: Frame, positions: readonly number[]): Kept {
   const keep = new Uint8Array(frame.rows).fill(1)
   const dropped = new Map<number, number>()
   positions.forEach((at, i) => {
-    const column = frame.columns[at] as Frame['columns'][number]
-    let count = 0
-    for (let r = 0; r < frame.rows; r++) {
-      if (keep[r] === 0 || !isMissingAt(column, r)) continue
-      keep[r] = 0
-      count++
-    }
+    const column = frame.columns[at] as Column
+    const count = column.kind === 'numeric' ? dropNumbers(column.data, keep) : dropCells(column, keep)
     if (count > 0) dropped.set(i, count)
   })
   return { keep, dropped }
 }
 
+function dropNumbers(data: Float64Array, keep: Uint8Array): number {
+  let count = 0
+  for (let r = 0; r < data.length; r++) {
+    if (!Number.isNaN(data[r]) || keep[r] === 0) continue
+    keep[r] = 0
+    count++
+  }
+  return count
+}
+
+function dropCells(column: CellColumn, keep: Uint8Array): number {
+  let count = 0
+  for (let r = 0; r < column.data.length; r++) {
+    if (!isMissingAt(column, r) || keep[r] === 0) continue
+    keep[r] = 0
+    count++
+  }
+  return count
+}
+
 function withAll(frame: Frame, positions: readonly number[]): Kept {
   const keep = new Uint8Array(frame.rows)
   for (const at of positions) {
-    const column = frame.columns[at] as Frame['columns'][number]
+    const column = frame.columns[at] as Column
     for (let r = 0; r < frame.rows; r++) if (!isMissingAt(column, r)) keep[r] = 1
   }
   const count = keep.reduce((sum, kept) => sum + (kept === 0 ? 1 : 0), 0)

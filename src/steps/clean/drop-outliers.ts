@@ -149,23 +149,28 @@ function numbersOf(input: Schema, named: ColumnNames | undefined) {
 function dropStep(input: Schema, tests: readonly OutlierTest[]): CompiledStep {
   return rowStep(input, (frame: Frame, notes: Notes) => {
     const keep = new Uint8Array(frame.rows).fill(1)
+    const marks = new Uint8Array(frame.rows)
     for (const { at, reasons, mark } of tests) {
-      const marks = keep.map((kept) => (kept === 0 ? GONE : 0))
       mark(frame.columns[at]?.data as ArrayLike<Cell>, marks)
-      const counts = new Array<number>(reasons.length).fill(0)
-      for (let r = 0; r < frame.rows; r++) {
-        const reason = marks[r] as number
-        if (reason === 0 || reason === GONE) continue
-        keep[r] = 0
-        counts[reason - 1] = (counts[reason - 1] as number) + 1
-      }
-      counts.forEach((count, i) => {
-        if (count > 0) notes.dropped(reasons[i] as string, count)
-      })
+      for (const [reason, count] of countMarks(marks, keep, reasons)) notes.dropped(reason, count)
     }
     return keepRows(frame, keep)
   })
 }
 
-/** The mark of a row that another column has taken out. */
+/** The mark of a row that was counted. */
 const GONE = 255
+
+/** How many rows go for which reason. */
+function countMarks(marks: Uint8Array, keep: Uint8Array, reasons: readonly string[]): [string, number][] {
+  const counts = reasons.map((reason): [string, number] => [reason, 0])
+  for (let r = 0; r < marks.length; r++) {
+    const mark = marks[r] as number
+    if (mark === 0 || mark === GONE) continue
+    const count = counts[mark - 1] as [string, number]
+    count[1]++
+    keep[r] = 0
+    marks[r] = GONE
+  }
+  return counts.filter(([, count]) => count > 0)
+}

@@ -1,5 +1,12 @@
 /** `fill` with `with: forward`: pandas' DataFrame.ffill, across the frames of an input. */
-import { type Column, cellColumn, isMissingAt, numericColumn } from '../../frame/column.ts'
+import {
+  type CellColumn,
+  type Column,
+  cellColumn,
+  isMissingAt,
+  type NumericColumn,
+  numericColumn,
+} from '../../frame/column.ts'
 import type { Frame } from '../../frame/frame.ts'
 import type { Cell } from '../../tensor/tensor.ts'
 import { changeColumns } from '../change-columns.ts'
@@ -36,21 +43,43 @@ export class ForwardFill implements StepRun {
   }
 
   #filled(column: Column, last: Last): Column {
+    return column.kind === 'numeric' ? this.#filledNumbers(column, last) : this.#filledCells(column, last)
+  }
+
+  #filledNumbers(column: NumericColumn, last: Last): Column {
     const { data } = column
-    let copy: Cell[] | Float64Array | undefined
+    let copy: Float64Array | undefined
+    // NaN before the first value, which fills nothing.
+    let value = last.value === null ? Number.NaN : (last.value as number)
+    let { missing } = last
+    for (let r = 0; r < data.length; r++) {
+      const cell = data[r] as number
+      if (!Number.isNaN(cell)) {
+        value = cell
+        missing = 0
+      } else if (++missing <= this.#limit) {
+        copy ??= data.slice()
+        copy[r] = value
+      }
+    }
+    last.value = Number.isNaN(value) ? null : value
+    last.missing = missing
+    return copy === undefined ? column : numericColumn(copy)
+  }
+
+  #filledCells(column: CellColumn, last: Last): Column {
+    const { data } = column
+    let copy: Cell[] | undefined
     for (let r = 0; r < data.length; r++) {
       if (!isMissingAt(column, r)) {
         last.value = data[r] as Cell
         last.missing = 0
-        continue
+      } else if (++last.missing <= this.#limit && last.value !== null) {
+        copy ??= [...data]
+        copy[r] = last.value
       }
-      last.missing++
-      if (last.value === null || last.missing > this.#limit) continue
-      copy ??= column.kind === 'numeric' ? column.data.slice() : [...column.data]
-      copy[r] = last.value as number
     }
-    if (copy === undefined) return column
-    return copy instanceof Float64Array ? numericColumn(copy) : cellColumn(copy)
+    return copy === undefined ? column : cellColumn(copy)
   }
 
   save(): SavedLast[] {

@@ -11,23 +11,7 @@ const [C1, C2, C3, C4] = [0x239b961b, 0xab0e9789, 0x38b34ae5, 0xa1e38b93]
 /** What a cell is: so that the text "1" is not the number 1. */
 const TAG = { missing: 1, number: 2, integer: 3, text: 4 } as const
 
-/** Four words a row. Values that Python finds equal have the same bits. */
-export function hashRows(frame: Frame, positions: readonly number[]): Uint32Array {
-  const hashes = new Uint32Array(4 * frame.rows)
-  const hasher = new RowHasher()
-  const columns = positions.map((at) => frame.columns[at] as Column)
-  for (let r = 0; r < frame.rows; r++) {
-    hasher.begin()
-    for (const column of columns) {
-      if (column.kind === 'numeric') hasher.number(column.data[r] as number)
-      else hasher.cell(column.data[r] as Cell)
-    }
-    hasher.end(hashes, 4 * r)
-  }
-  return hashes
-}
-
-class RowHasher {
+export class RowHasher {
   readonly #float = new Float64Array(1)
   readonly #bits = new Uint32Array(this.#float.buffer)
   /** The state, and the block of four words that is being filled. */
@@ -35,12 +19,23 @@ class RowHasher {
   readonly #block = new Int32Array(4)
   #words = 0
 
-  begin(): void {
-    this.#h.fill(0)
-    this.#words = 0
+  /** Four words a row. Values that Python finds equal have the same bits. */
+  hash(frame: Frame, positions: readonly number[]): Uint32Array {
+    const hashes = new Uint32Array(4 * frame.rows)
+    for (let r = 0; r < frame.rows; r++) {
+      this.#h.fill(0)
+      this.#words = 0
+      for (const at of positions) {
+        const column = frame.columns[at] as Column
+        if (column.kind === 'numeric') this.#number(column.data[r] as number)
+        else this.#cell(column.data[r] as Cell)
+      }
+      this.#end(hashes, 4 * r)
+    }
+    return hashes
   }
 
-  number(value: number): void {
+  #number(value: number): void {
     if (Number.isNaN(value)) {
       this.#word(TAG.missing)
       return
@@ -52,12 +47,12 @@ class RowHasher {
     this.#word(this.#bits[1] as number)
   }
 
-  cell(cell: Cell): void {
+  #cell(cell: Cell): void {
     if (typeof cell === 'string') this.#text(TAG.text, cell)
     else if (cell === null) this.#word(TAG.missing)
-    else if (typeof cell !== 'bigint') this.number(Number(cell))
+    else if (typeof cell !== 'bigint') this.#number(Number(cell))
     // An integer that a float64 holds exactly is that number.
-    else if (isFloat(cell)) this.number(Number(cell))
+    else if (isFloat(cell)) this.#number(Number(cell))
     else this.#text(TAG.integer, cell.toString())
   }
 
@@ -89,7 +84,7 @@ class RowHasher {
     h[3] = h4
   }
 
-  end(out: Uint32Array, at: number): void {
+  #end(out: Uint32Array, at: number): void {
     const words = this.#words
     // The last block is filled with zeros; the number of words tells it from one that had them.
     while (this.#words % 4 !== 0) this.#word(0)
