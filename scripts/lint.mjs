@@ -36,6 +36,8 @@ const FORBIDDEN = {
   'src/service': '../batch/source.ts',
   'src/service/definition': '../../batch/source.ts',
   'src/batch': '../cli/io.ts',
+  'src/batch/jobs': '../../cli/io.ts',
+  'src/batch/writing': '../../cli/io.ts',
   'src/batch/reading': '../../cli/io.ts',
   'src/formats/mlflow': '../../service/model.ts',
   'src/formats/skops': '../../service/model.ts',

@@ -40,6 +40,7 @@ export const ERRORS = {
   duplicate_column: ['data', 'A column is given twice'],
   wrong_shape: ['data', 'The rows do not have the expected shape'],
   step_failed: ['data', 'A step cannot work with a row'],
+  step_too_large: ['data', 'A step would have to hold more than it may'],
   // Predicting.
   missing_value: ['inference', 'A value is missing where the model has no rule for it'],
   infinite_value: ['inference', 'A value is infinite or too large'],

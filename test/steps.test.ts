@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import { type ColumnType, cellAt } from '../src/frame/column.ts'
-import { concatFrames, type Frame } from '../src/frame/frame.ts'
-import { parseDatetime } from '../src/frame/parse-cell.ts'
+import { concatFrames, emptyFrame, type Frame } from '../src/frame/frame.ts'
+import { MISSING_TEXT, parseDatetime } from '../src/frame/parse-cell.ts'
 import type { Schema } from '../src/frame/schema.ts'
 import { type ServiceInput, serviceSchema } from '../src/service/definition/definition.ts'
 import { Service } from '../src/service/service.ts'
-import { type FittedSteps, readStep } from '../src/steps/compile.ts'
-import { expressionsOver } from '../src/steps/expression/expressions.ts'
-import { FrameNotes, Report } from '../src/steps/pipeline.ts'
+import { fitSteps } from '../src/steps/fit.ts'
+import type { FittedSteps } from '../src/steps/fitted.ts'
+import { FrameNotes, PipelineRun, type PlacedStep, Report } from '../src/steps/pipeline.ts'
+import type { StepRun } from '../src/steps/step.ts'
 import type { Cell } from '../src/tensor/tensor.ts'
 
 const RECORDED = join('conformance', 'steps', 'recorded')
@@ -52,18 +53,26 @@ for (const file of readdirSync(RECORDED)) {
   })
 }
 
-function checkCase(recorded: StepCase): void {
-  const service = serviceOf(recorded, fittedOn(recorded))
-  const records = recorded.given.rows.map((row) => recordOf(recorded.given.columns, row))
+async function checkCase(recorded: StepCase): Promise<void> {
+  const service = serviceOf(recorded, await fittedOn(recorded))
+  const records = recordsOf(recorded.given)
   check(
     recorded,
     service,
     answerOf(service, (notes) => service.reader.fromRecords(records, notes)),
     'as JSON',
   )
-  if (recorded.csv !== undefined) checkCsv(recorded, service, recorded.csv)
+  if (recorded.csv !== undefined && isSameAsCsv(recorded.given)) checkCsv(recorded, service, recorded.csv)
   check(recorded, service, inParts(service, records, 1), 'row by row')
   check(recorded, service, inParts(service, records, 5), 'in parts of five')
+  if (service.steps.every(({ step }) => step.scope === 'row')) return
+  check(recorded, service, inParts(service, records, 3, BROKEN_OFF), 'in parts of three, broken off after each')
+  check(recorded, service, inParts(service, records, 4, REDUCED), 'in parts of four that were reduced')
+}
+
+/** A text that is empty, or that says that it is missing, is a missing value in CSV. */
+function isSameAsCsv({ rows }: Table): boolean {
+  return !rows.some((row) => row.some((cell) => typeof cell === 'string' && MISSING_TEXT.has(cell)))
 }
 
 function checkCsv(recorded: StepCase, service: Service, csv: string): void {
@@ -72,22 +81,21 @@ function checkCsv(recorded: StepCase, service: Service, csv: string): void {
   check(recorded, service, answer, 'as CSV')
 }
 
-/** What the first step, the only one of a case that learns, takes from blocks of seven rows. */
-function fittedOn({ inputs, stage, steps, fit }: StepCase): FittedSteps {
+/** What `brine fit` learns, from blocks of seven rows. */
+async function fittedOn(recorded: StepCase): Promise<FittedSteps> {
+  const { stage, steps: entries, fit } = recorded
   if (fit === undefined) return {}
-  const reader = new Service({
-    name: 'rows',
-    definition: serviceSchema.parse({ inputs, predict: 'none' }),
-    models: new Map(),
-  })
-  const { definition, options } = readStep(stage, steps[0] as Readonly<Record<string, unknown>>)
-  const fitter = definition.fitter?.(options, { input: reader.input, expressions: expressionsOver(reader.input) })
-  const records = fit.rows.map((row) => recordOf(fit.columns, row))
-  for (let start = 0; start < records.length; start += 7) {
-    fitter?.learn(reader.reader.fromRecords(records.slice(start, start + 7), new FrameNotes(), start))
+  const { reader, steps, input } = serviceOf({ ...recorded, steps: [] }, {})
+  const records = recordsOf(fit)
+  function* frames() {
+    for (let start = 0; start < records.length; start += 7) {
+      const notes = new FrameNotes()
+      yield { frame: reader.fromRecords(records.slice(start, start + 7), notes, start), notes }
+    }
   }
+  const { fitted } = await fitSteps({ stage, entries, before: steps, input, frames, onError: 'fail' })
   // What is stored is JSON.
-  return JSON.parse(JSON.stringify({ [`${stage}[0] ${definition.name}`]: fitter?.finish() })) as FittedSteps
+  return JSON.parse(JSON.stringify(fitted)) as FittedSteps
 }
 
 function serviceOf({ inputs, stage, steps, on_error }: StepCase, fitted: FittedSteps): Service {
@@ -106,14 +114,51 @@ function answerOf(service: Service, read: (notes: FrameNotes) => Frame): Answere
   return { frame, rejected: rejections.map(({ row }) => row) }
 }
 
-/** As a file comes: so many rows at a time, through one run. */
-function inParts(service: Service, records: readonly Readonly<Record<string, unknown>>[], size: number): Answered {
+/** What happens to a run between two parts. */
+type Between = (run: PipelineRun, service: Service, report: Report) => PipelineRun
+
+const UNBROKEN: Between = (run) => run
+
+/** A new run goes on with what the old one remembered, by way of text. */
+const BROKEN_OFF: Between = (run, service, report) => {
+  const next = service.start(report)
+  next.restore(JSON.parse(JSON.stringify(run.save())))
+  return next
+}
+
+/** Steps that can reduce frames get reduced ones. */
+const REDUCED: Between = (run, { steps, input, onError, predictAt }, report) => {
+  if (run instanceof ReducedRun) return run
+  return new ReducedRun({ steps: steps.map(reducing), input, onError, predictAt, report })
+}
+
+class ReducedRun extends PipelineRun {}
+
+function reducing({ place, step }: PlacedStep): PlacedStep {
+  const start = (): StepRun => {
+    const run = step.start()
+    return {
+      run: (frame, notes) => run.run(step.reduce?.(frame) ?? frame, notes),
+      finish: (notes) => run.finish?.(notes) ?? emptyFrame(step.output),
+    }
+  }
+  return { place, step: step.scope === 'row' ? step : { ...step, start } }
+}
+
+/** As a file comes: so many rows at a time, through one run, or through several that go on where the last one was. */
+function inParts(
+  service: Service,
+  records: readonly Readonly<Record<string, unknown>>[],
+  size: number,
+  between: Between = UNBROKEN,
+): Answered {
   const report = new Report()
-  const run = service.start(report)
+  let run = between(service.start(report), service, report)
   const frames: Frame[] = []
   for (let start = 0; start < records.length; start += size) {
     const notes = new FrameNotes()
     frames.push(run.push(service.reader.fromRecords(records.slice(start, start + size), notes, start), notes))
+    run = between(run, service, report)
   }
   const rest = run.finish()
   if (rest !== undefined) frames.push(rest)
@@ -140,7 +185,12 @@ function check(recorded: StepCase, service: Service, { frame, rejected }: Answer
     })
   })
   if (index !== undefined) expect([...(frame.index ?? [])], `${how}: index`).toEqual(index)
-  if (recorded.rejected !== undefined) expect([...new Set(rejected)], `${how}: rejected`).toEqual(recorded.rejected)
+  if (recorded.rejected !== undefined) expect(numbersOf(rejected), `${how}: rejected`).toEqual(recorded.rejected)
+}
+
+/** Columns are looked at one after another, so the rows that are rejected come in no order. */
+function numbersOf(rows: readonly number[]): number[] {
+  return [...new Set(rows)].sort((a, b) => a - b)
 }
 
 function cellsOf(schema: Schema, frame: Frame): Cell[][] {
@@ -165,6 +215,10 @@ function isEqual(found: Cell, wanted: Cell, tolerance: number): boolean {
   if (typeof found === 'number' && typeof wanted === 'boolean') return Number(wanted) === found
   if (typeof found !== 'number' || typeof wanted !== 'number') return false
   return found === wanted || Math.abs(found - wanted) <= tolerance * Math.max(Math.abs(found), Math.abs(wanted))
+}
+
+function recordsOf({ columns, rows }: Table): Record<string, Cell>[] {
+  return rows.map((row) => recordOf(columns, row))
 }
 
 function recordOf(columns: readonly string[], row: readonly RecordedCell[]): Record<string, Cell> {

@@ -18,7 +18,7 @@ FAMILIES = sorted(path.stem for path in (HERE / "cases").glob("*.py") if path.st
 
 
 def cell(value):
-    """A cell as JSON has it: null is missing; infinities and integers beyond 2^53 are told by their text."""
+    """A cell as JSON has it: null is missing; infinities and integers from 2^53 on are told by their text."""
     if value is None or value is pd.NaT or value is pd.NA:
         return None
     if isinstance(value, (bool, np.bool_)):

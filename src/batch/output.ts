@@ -2,8 +2,8 @@
 import { type FileHandle, lstat, open, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
-import { BrineError } from '../errors.ts'
 import { STANDARD_STREAM } from './source.ts'
+import { outputError, unwritable } from './writing/output-error.ts'
 
 export interface AnswerSink {
   write(text: string): Promise<void>
@@ -64,28 +64,4 @@ async function asideSink(target: string, path: string): Promise<AnswerSink> {
       await rm(aside, { force: true })
     },
   }
-}
-
-const PROBLEMS: Readonly<Record<string, readonly [problem: string, remedy: string]>> = {
-  ENOENT: ['its directory does not exist', 'Make the directory first, with mkdir -p.'],
-  ENOTDIR: ['a part of the path is not a directory', 'Name a file in a directory.'],
-  EACCES: ['writing here is not permitted', 'Name a file in a directory of your own.'],
-  EPERM: ['writing here is not permitted', 'Name a file in a directory of your own.'],
-  EROFS: ['the disk is read-only', 'Name a file on another disk.'],
-  ENOSPC: ['the disk is full', 'Make room, or name a file on another disk.'],
-}
-
-function outputError(error: unknown, path: string): unknown {
-  if (error instanceof BrineError) return error
-  const { code, message } = error as NodeJS.ErrnoException
-  const [problem, remedy] = PROBLEMS[code ?? ''] ?? [message, undefined]
-  return unwritable(path, problem, remedy, error)
-}
-
-function unwritable(path: string, problem: string, remedy?: string, cause?: unknown): BrineError {
-  return new BrineError('output_unwritable', problem, {
-    where: { file: path },
-    ...(remedy === undefined ? {} : { remedy }),
-    cause,
-  })
 }

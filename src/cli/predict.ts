@@ -1,26 +1,99 @@
 /** `brine predict`: a file of rows in, answers out. */
-import { extname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { openSink } from '../batch/output.ts'
 import { type PredictJob, predictRows } from '../batch/predict.ts'
 import { openData, STANDARD_STREAM } from '../batch/source.ts'
 import type { AnswerFormat } from '../batch/writers.ts'
+import { outputKind } from '../batch/writing/output-format.ts'
 import { BrineError } from '../errors.ts'
 import type { MethodName } from '../program/program.ts'
+import { isServicePath } from '../service/load-service.ts'
 import type { Model } from '../service/model.ts'
 import { type ExitCode, type Io, widthOf } from './io.ts'
 import { loadNamedModel, looksLikeData, looksLikeModel } from './model-file.ts'
+import type { JobOptions } from './predict-job.ts'
 
-export interface PredictOptions {
+export interface PredictOptions extends JobOptions {
   readonly proba?: boolean
   readonly method?: string
   readonly ignoreExtra?: boolean
-  readonly delimiter?: string
-  readonly output?: string
-  readonly format?: AnswerFormat
 }
 
-export async function predict(model: string, data: string, options: PredictOptions, io: Io): Promise<ExitCode> {
+/** A service, and a model with files of every format, is a job; a model with a file of text is asked directly. */
+export async function predict(
+  model: string,
+  inputs: readonly string[],
+  options: PredictOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const [data] = inputs as readonly [string]
   refuseSwapped(model, data)
+  const given = options.delimiter === undefined ? options : { ...options, delimiter: unescaped(options.delimiter) }
+  if (isServicePath(model)) return await predictService(model, inputs, given, io)
+  return asksForJob(inputs, given)
+    ? await predictModelJob(model, inputs, given, io)
+    : await predictRowsOf(model, data, given, io)
+}
+
+async function predictService(
+  path: string,
+  inputs: readonly string[],
+  options: PredictOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { proba, method, ignoreExtra } = options
+  if (proba === true || method !== undefined) {
+    throw new BrineError('usage', 'a service says itself what is asked of its model', {
+      remedy: 'Write it into the service: predict: [predict, predict_proba].',
+    })
+  }
+  if (ignoreExtra === true) {
+    throw new BrineError('usage', 'a service says itself which columns it reads', {
+      remedy: 'Write it into the service: extra_columns: ignore.',
+    })
+  }
+  const { predictJob } = await import('./predict-job.ts')
+  return await predictJob({ kind: 'service', path }, inputs, options, io)
+}
+
+async function predictModelJob(
+  path: string,
+  inputs: readonly string[],
+  options: PredictOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const loaded = await loadNamedModel(path)
+  const { predictJob } = await import('./predict-job.ts')
+  const extraColumns = options.ignoreExtra === true ? 'ignore' : 'refuse'
+  const job = { kind: 'model', path, methods: methodsOf(loaded, options), extraColumns } as const
+  return await predictJob(job, inputs, options, io).catch((error) => Promise.reject(helped(error, loaded)))
+}
+
+/** Options that only a job has. */
+const JOB_OPTIONS = [
+  'rejects',
+  'rowIndex',
+  'threads',
+  'resume',
+  'restart',
+  'summary',
+  'quiet',
+  'quote',
+  'inputFormat',
+] as const
+
+const JOB_INPUT = /\.(parquet|pq|arrow|feather|ipc|gz|zst)$|[*?[]/i
+
+function asksForJob(inputs: readonly string[], options: PredictOptions): boolean {
+  const { format, isGzip } = outputKind(options.output, options.format)
+  const isJobOutput = isGzip || format === 'tsv' || format === 'parquet' || format === 'arrow'
+  const isJobInput = inputs.length > 1 || inputs.some((input) => JOB_INPUT.test(input))
+  return (
+    isJobOutput || isJobInput || options.header === false || JOB_OPTIONS.some((name) => options[name] !== undefined)
+  )
+}
+
+async function predictRowsOf(model: string, data: string, options: PredictOptions, io: Io): Promise<ExitCode> {
   refuseOverwriting(options.output, [model, data])
   const loaded = await loadNamedModel(model)
   const methods = methodsOf(loaded, options)
@@ -33,10 +106,10 @@ export async function predict(model: string, data: string, options: PredictOptio
     source,
     methods,
     sink,
-    format: options.format ?? formatOf(options.output),
+    format: outputKind(options.output, options.format).format as AnswerFormat,
     extraColumns: options.ignoreExtra === true ? 'ignore' : 'refuse',
     signal: io.signal,
-    ...(options.delimiter === undefined ? {} : { delimiter: unescaped(options.delimiter) }),
+    ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
   }
   const rows = await predictRows(loaded, job).catch((error) => Promise.reject(helped(error, loaded)))
   if (options.output !== undefined && options.output !== STANDARD_STREAM && io.stderr.isTTY === true) {
@@ -48,12 +121,6 @@ export async function predict(model: string, data: string, options: PredictOptio
 function methodsOf(model: Model, options: PredictOptions): MethodName[] {
   if (options.method !== undefined) return [model.method(options.method)]
   return options.proba === true ? [model.defaultMethod, model.method('predict_proba')] : [model.defaultMethod]
-}
-
-function formatOf(output: string | undefined): AnswerFormat {
-  const extension = extname(output ?? '').toLowerCase()
-  if (extension === '.json') return 'json'
-  return extension === '.ndjson' || extension === '.jsonl' ? 'ndjson' : 'csv'
 }
 
 function unescaped(delimiter: string): string {

@@ -1,6 +1,7 @@
 /** The commands, their options and their help. What a command does is loaded when it is asked for. */
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { OUTPUT_FORMATS } from '../batch/writing/output-format.ts'
 import type { CheckOptions } from './check.ts'
 import type { InitOptions } from './init.ts'
 import type { ExitCode, Io } from './io.ts'
@@ -64,30 +65,47 @@ function addServe(add: Add, io: Io, done: Done): void {
 }
 
 function addPredict(add: Add, io: Io, done: Done): void {
-  add('predict', 'Answer for the rows of a file, of any size.', [
+  const command = add('predict', 'Answer for the rows of files, of any size.', [
     'brine predict model.pkl data.csv',
     'brine predict model.pkl data.csv --proba -o answers.csv',
-    'brine predict model.pkl rows.json --format json',
+    'brine predict brine.yaml data.csv -o answers.csv',
+    "brine predict brine.yaml 'parts/*.parquet' -o answers.parquet",
+    'brine predict brine.yaml data.csv -o answers.csv --resume   # after a crash',
     'gunzip -c data.csv.gz | brine predict model.pkl - > answers.csv',
   ])
-    .argument('<model>', 'model file')
-    .argument('<data>', 'rows as .csv, .json or .ndjson; - reads standard input')
+  command
+    .argument('<model>', 'model file, or a service: brine.yaml or the folder that has it')
+    .argument('<data...>', 'rows as .csv, .tsv, .json, .ndjson, .parquet or .arrow, patterns too; - is standard input')
     .option('--proba', 'add the probability of each class')
     .addOption(new Option('--method <name>', 'ask for this method instead of predict').conflicts('proba'))
     .option('--ignore-extra', 'leave out columns that the model does not know')
-    .option('--delimiter <character>', 'what separates the cells of a CSV file (default: a comma)')
+    .option('--delimiter <character>', 'what separates the cells of a CSV file (default: what is found)')
+    .option('--quote <character>', 'what surrounds cells of a CSV file (default: what is found)')
+    .option('--no-header', 'the first line of a CSV file is a row')
+    .addOption(new Option('--input-format <format>', 'of the rows, if their name does not tell').choices(INPUT_FORMATS))
     .option('-o, --output <file>', 'write here instead of to standard output; appears when it is complete')
     .addOption(
-      new Option('--format <format>', 'of the answers (default: by the name of the output, or csv)').choices([
-        'csv',
-        'json',
-        'ndjson',
-      ]),
+      new Option('--format <format>', 'of the answers (default: by the name of the output, or csv)').choices(
+        OUTPUT_FORMATS,
+      ),
     )
-    .action(async (model: string, data: string, options: PredictOptions) => {
-      const { predict } = await import('./predict.ts')
-      done(await predict(model, data, options, io))
-    })
+  addJobOptions(command).action(async (model: string, data: string[], options: PredictOptions) => {
+    const { predict } = await import('./predict.ts')
+    done(await predict(model, data, options, io))
+  })
+}
+
+const INPUT_FORMATS = ['csv', 'json', 'ndjson', 'parquet', 'arrow']
+
+function addJobOptions(command: Command): Command {
+  return command
+    .option('--rejects <file>', 'rows that cannot be worked with, with the reason (default: OUTPUT.rejects.csv)')
+    .option('--row-index', 'add the number of each row in the input, as a column "row"')
+    .addOption(new Option('--resume', 'go on with a job that was broken off').conflicts('restart'))
+    .option('--restart', 'begin anew, though a job was broken off')
+    .option('--threads <number>', 'how many workers answer (default: one for each core)', parseThreads)
+    .option('--summary <file>', 'write counts and the distribution of the answers as JSON')
+    .option('-q, --quiet', 'no progress and no summary')
 }
 
 function addInspect(add: Add, io: Io, done: Done): void {
@@ -168,6 +186,7 @@ const HELP = `
 Examples:
   brine serve model.pkl                  an HTTP API for the model, at http://127.0.0.1:8080
   brine predict model.pkl data.csv       answers for the rows of a file
+  brine predict brine.yaml data.parquet  the same with the steps around the model
   brine inspect model.pkl                what is in the file
   brine verify model.pkl samples.csv     whether it answers as Python did
   brine init model.pkl data.csv          a service file for it: brine.yaml
@@ -184,6 +203,16 @@ function parsePort(text: string): number {
   if (!/^\d+$/.test(text) || port > MAX_PORT) throw new InvalidArgumentError(`Ports are numbers from 0 to ${MAX_PORT}.`)
   return port
 }
+
+function parseThreads(text: string): number {
+  const threads = Number(text)
+  if (!/^\d+$/.test(text) || threads < 1 || threads > MAX_THREADS) {
+    throw new InvalidArgumentError(`Threads are a number from 1 to ${MAX_THREADS}.`)
+  }
+  return threads
+}
+
+const MAX_THREADS = 256
 
 function parseTolerance(text: string): number {
   const number = Number(text)

@@ -9,7 +9,7 @@ export interface AnswerRole {
   readonly kind: 'label' | 'probability' | 'value'
   /** Number of the target, for a model of several. */
   readonly target: number
-  /** The class that a probability is of. */
+  /** The class that a probability is of, as `predict` answers with it. */
   readonly label?: Cell
 }
 

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { BrineError } from '../errors.ts'
-import type { FittedSteps } from '../steps/compile.ts'
-import type { Constants, Stage } from '../steps/step.ts'
+import type { FittedStep, FittedSteps } from '../steps/fitted.ts'
+import type { Stage } from '../steps/step.ts'
 import type { ServiceDefinition } from './definition/definition.ts'
 import { hashOf } from './service-hash.ts'
 
@@ -27,7 +27,7 @@ const VERSION = 1
 interface Stored {
   readonly brine_fitted: number
   readonly data: FittedData
-  readonly steps: Readonly<Record<string, { readonly after: string; readonly constants: Constants }>>
+  readonly steps: Readonly<Record<string, FittedStep & { readonly after: string }>>
 }
 
 /** `brine.yaml` has its constants in `brine.fitted.json`. */
@@ -53,7 +53,7 @@ export async function readFitted(
   ]
   return {
     data,
-    steps: Object.fromEntries(known.map(([place, { constants }]) => [place, constants])),
+    steps: Object.fromEntries(known.map(([place, { options, constants }]) => [place, { options, constants }])),
     stale: stale.map(([place]) => place),
   }
 }
@@ -69,7 +69,7 @@ export async function writeFitted(
     brine_fitted: VERSION,
     data,
     steps: Object.fromEntries(
-      Object.entries(steps).map(([place, constants]) => [place, { after: waysTo(place, definition), constants }]),
+      Object.entries(steps).map(([place, step]) => [place, { after: waysTo(place, definition), ...step }]),
     ),
   }
   const file = fittedPath(definitionFile)

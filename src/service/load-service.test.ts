@@ -152,14 +152,15 @@ describe('fitted constants', () => {
   const definition = serviceSchema.parse({ preprocess: [{ cast: 'number' }, { drop_missing: 'a' }] })
   const place = 'preprocess[1] drop_missing'
   const path = join(folder, 'fit.brine.yaml')
-  const steps = { [place]: { means: [1.5, Number.NaN, -Infinity], big: 2n ** 70n, name: 'ü' } }
+  const constants = { means: [1.5, Number.NaN, -Infinity], big: 2n ** 70n, name: 'ü' }
+  const steps = { [place]: { options: 'a hash', constants } }
 
   test('come back as they were, and the same data gives the same bytes', async () => {
-    const written = await writeFitted(path, definition, { name: 'train.csv', rows: 10 }, steps as never)
+    const written = await writeFitted(path, definition, { name: 'train.csv', rows: 10 }, steps)
     expect(written).toBe(join(folder, 'fit.brine.fitted.json'))
     const bytes = readFileSync(written, 'utf8')
     expect(await readFitted(path, definition)).toEqual({ data: { name: 'train.csv', rows: 10 }, steps, stale: [] })
-    await writeFitted(path, definition, { name: 'train.csv', rows: 10 }, steps as never)
+    await writeFitted(path, definition, { name: 'train.csv', rows: 10 }, steps)
     expect(readFileSync(written, 'utf8')).toBe(bytes)
     expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([])
   })

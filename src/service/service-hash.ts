@@ -1,6 +1,6 @@
 /** What tells one service from another, so that a job that was broken off is not gone on with by a changed one. */
 import { createHash } from 'node:crypto'
-import type { FittedSteps } from '../steps/compile.ts'
+import type { FittedSteps } from '../steps/fitted.ts'
 import type { ServiceDefinition } from './definition/definition.ts'
 import type { Models } from './graph/context.ts'
 

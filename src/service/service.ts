@@ -5,8 +5,9 @@
 import { BrineError } from '../errors.ts'
 import { concatFrames, type Frame } from '../frame/frame.ts'
 import type { Schema } from '../frame/schema.ts'
-import { compileStep, type FittedSteps } from '../steps/compile.ts'
+import { compileStep } from '../steps/compile.ts'
 import { expressionsOver } from '../steps/expression/expressions.ts'
+import type { FittedSteps } from '../steps/fitted.ts'
 import {
   FrameNotes,
   type OnError,
@@ -55,6 +56,7 @@ export class Service {
   readonly name: string
   readonly definition: ServiceDefinition
   readonly models: Models
+  /** What `brine fit` learned. */
   readonly fitted: FittedSteps
   readonly inputs: readonly InputSpec[]
   /** Of the rows that arrive. */

@@ -1,13 +1,11 @@
 /** From an entry of a service file to a step that knows its columns. */
 import { nearestName } from '../tensor/nearest-name.ts'
 import { type Fault, faultsOf, showPath } from './faults.ts'
+import { type FittedSteps, fittedConstants } from './fitted.ts'
 import type { PlacedStep } from './pipeline.ts'
 import { STEP_FAMILIES } from './registry.ts'
-import type { Constants, Stage, StepContext, StepDefinition } from './step.ts'
+import type { Stage, StepContext, StepDefinition } from './step.ts'
 import { stepError } from './step-error.ts'
-
-/** What `brine fit` learned, by the place of the step: `preprocess[2] standardize`. */
-export type FittedSteps = { readonly [place: string]: Constants }
 
 // biome-ignore lint/suspicious/noExplicitAny: a table of steps of different options; each checks its own.
 type AnyStep = StepDefinition<any>
@@ -101,10 +99,16 @@ export function compileStep(
   fitted: FittedSteps,
 ): PlacedStep {
   const { definition, options } = readStep(stage, entry)
-  const place = `${stage}[${position}] ${definition.name}`
+  const place = placeOf(stage, position, definition)
   const constants = fitted[place]
-  const step = definition.compile(options, constants === undefined ? context : { ...context, fitted: constants })
-  return { place, step }
+  const isNeeded = constants !== undefined && definition.fitter?.(options, context) !== undefined
+  const known = isNeeded ? { ...context, fitted: fittedConstants(constants, options) } : context
+  return { place, step: definition.compile(options, known) }
+}
+
+/** What messages and the constants of `brine fit` call a step: `preprocess[2] clip`. */
+export function placeOf(stage: Stage, position: number, { name }: AnyStep): string {
+  return `${stage}[${position}] ${name}`
 }
 
 function unknownStep(name: string, stage: Stage): Pick<Fault, 'problem' | 'remedy'> {

@@ -1,12 +1,25 @@
 /** Every step that a service can name, in the order in which the reference lists them. */
 import { head } from './answer/head.ts'
 import { sort } from './answer/sort.ts'
+import { tail } from './answer/tail.ts'
+import { changeCase } from './clean/case.ts'
+import { clip } from './clean/clip.ts'
+import { dropDuplicates } from './clean/drop-duplicates.ts'
 import { dropMissing } from './clean/drop-missing.ts'
+import { dropOutliers } from './clean/drop-outliers.ts'
+import { fill } from './clean/fill.ts'
 import { filter } from './clean/filter.ts'
+import { parseNumber } from './clean/parse-number.ts'
+import { strip } from './clean/strip.ts'
 import { deriveWith } from './function/derive-with.ts'
 import { filterWith } from './function/filter-with.ts'
 import { mapBatch } from './function/map-batch.ts'
 import { mapRows } from './function/map-rows.ts'
+import { maxAbs } from './normalise/max-abs.ts'
+import { minMax } from './normalise/min-max.ts'
+import { robust } from './normalise/robust.ts'
+import { standardize } from './normalise/standardize.ts'
+import { unitNorm } from './normalise/unit-norm.ts'
 import type { StepDefinition } from './step.ts'
 import { bin } from './transform/bin.ts'
 import { cast } from './transform/cast.ts'
@@ -31,12 +44,15 @@ export interface StepFamily {
 }
 
 export const STEP_FAMILIES: readonly StepFamily[] = [
-  { title: 'Clean', steps: [dropMissing, filter] },
+  {
+    title: 'Clean',
+    steps: [dropMissing, fill, dropDuplicates, filter, strip, changeCase, parseNumber, clip, dropOutliers],
+  },
   {
     title: 'Transform',
     steps: [cast, rename, select, drop, derive, dates, bin, oneHot, ordinal, hash, log, power, text],
   },
-  { title: 'Normalise', steps: [] },
-  { title: 'Answers', steps: [sort, head] },
+  { title: 'Normalise', steps: [standardize, minMax, robust, maxAbs, unitNorm] },
+  { title: 'Answers', steps: [sort, head, tail] },
   { title: 'Your own functions', isCode: true, steps: [deriveWith, mapRows, filterWith, mapBatch] },
 ]

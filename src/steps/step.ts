@@ -3,6 +3,7 @@
  * columns are looked up once, when the service is compiled; what then runs knows positions only.
  */
 import type { z } from 'zod'
+import type { Column } from '../frame/column.ts'
 import type { Frame } from '../frame/frame.ts'
 import type { Schema } from '../frame/schema.ts'
 import type { Expressions } from './expression/expressions.ts'
@@ -22,6 +23,24 @@ export interface StepContext {
   readonly fitted?: Constants
   /** Compiles an expression over the columns that arrive. */
   readonly expressions: Expressions
+  /** The models of the service that can go back; absent where steps are compiled without models. */
+  readonly transformers?: Transformers
+}
+
+/** What `inverse_transform` asks of the models of a service. */
+export interface Transformers {
+  /** Throws `service_invalid` if there is no model of this name, or none that has a way back. */
+  transformer(name: string): Transformer
+}
+
+/** The way back of a model: scikit-learn's `inverse_transform`. */
+export interface Transformer {
+  /** Number of columns that it takes: those that `transform` gives. */
+  readonly width: number
+  /** The columns that it gives; their names are those of the model's input. */
+  readonly output: Schema
+  /** One column for each of `output`. A row that cannot be taken back is rejected, and its values are missing. */
+  inverse(columns: readonly Column[], rows: number, notes: Notes): readonly Column[]
 }
 
 /**
@@ -45,6 +64,13 @@ export interface CompiledStep {
   readonly limit?: Limit
   /** The same step, told that only these rows of its answer are wanted: a sort then keeps no more than these. */
   limitedTo?(limit: Limit): CompiledStep
+  /**
+   * Those rows of a frame of the input that can matter, in their order: of scopes `ordered` and `whole`. It remembers
+   * nothing, so that whoever makes frames in parallel can leave out the others before frames come together, in order, in
+   * `run`: a sort of which ten rows are wanted then gets ten of each frame. The answer is the same with and without, as
+   * long as `run` gets each frame either as it was or as it was reduced.
+   */
+  reduce?(frame: Frame): Frame
   /** Begins a pass over an input. A step of scope `row` has nothing to remember and may always give the same. */
   start(): StepRun
 }

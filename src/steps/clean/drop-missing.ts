@@ -18,7 +18,11 @@ export const dropMissing = defineStep({
   name: 'drop_missing',
   summary: 'Leaves out the rows in which values are missing.',
   stages: ['preprocess', 'postprocess'],
-  options: z.union([columnNames.transform((columns) => ({ columns, how: 'any' as const })), long]),
+  options: z.union([
+    z.null().transform(() => ({ how: 'any' as const })),
+    columnNames.transform((columns) => ({ columns, how: 'any' as const })),
+    long,
+  ]),
   example: 'drop_missing: [age, income]',
   compile(options: { readonly columns?: ColumnNames | undefined; readonly how: 'any' | 'all' }, { input }) {
     const positions = positionsOf(input, options.columns)

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type Column, cellColumn, numericColumn } from '../../frame/column.ts'
 import { pythonFloat } from '../../frame/python-number.ts'
 import type { Schema } from '../../frame/schema.ts'
-import { notFitted } from '../not-fitted.ts'
+import { notFitted } from '../fitted.ts'
 import { type ColumnNames, columnNames, numericPositions, retyped } from '../options.ts'
 import type { Notes } from '../report.ts'
 import { type Constants, defineStep, rowStep } from '../step.ts'
@@ -120,7 +120,7 @@ function edgesOf(name: string, asked: Options, fitted: Constants | undefined): r
   }
   const learned = (fitted?.edges ?? {}) as Readonly<Record<string, readonly (number | string)[]>>
   const edges = Object.hasOwn(learned, name) ? learned[name] : undefined
-  if (edges === undefined) throw notFitted(`the edges of the bins of "${name}" are not fitted`, name)
+  if (edges === undefined) throw notFitted(`the edges of the bins of "${name}" are neither given nor fitted`, name)
   return edges.map(numberOfEdge)
 }
 

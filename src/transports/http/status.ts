@@ -36,6 +36,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   duplicate_column: 422,
   wrong_shape: 422,
   step_failed: 422,
+  step_too_large: 422,
   missing_value: 422,
   infinite_value: 422,
   value_out_of_range: 422,

@@ -1,0 +1,168 @@
+/**
+ * How predictions are distributed, in bounded memory: how often each label comes, and for numbers the smallest, the mean,
+ * the largest, and quartiles to within one percent (Masson et al., "DDSketch", VLDB 2019).
+ */
+import { type Column, type ColumnType, cellAt, isMissingAt } from '../../frame/column.ts'
+import type { Frame } from '../../frame/frame.ts'
+import type { ColumnSpec, Schema } from '../../frame/schema.ts'
+
+/** What is known of one column of answers: of a block, or of all rows so far. Plain JSON. */
+export interface ColumnSketch {
+  readonly name: string
+  readonly rows: number
+  readonly missing: number
+  /** How often each label came; the rest are counted together. */
+  readonly labels?: readonly (readonly [label: string, count: number])[]
+  readonly otherLabels?: number
+  readonly numbers?: NumberSketch
+}
+
+export interface NumberSketch {
+  readonly finite: number
+  readonly min: number
+  readonly max: number
+  readonly sum: number
+  /** How many numbers fall into each bin: see `binOf`. */
+  readonly bins: readonly (readonly [bin: number, count: number])[]
+}
+
+const MAX_LABELS = 1000
+
+/** Each bin reaches two percent further than the one before it. */
+const GROWTH = Math.log(1.02)
+
+/** Bins of positive numbers lie above zero, those of negative numbers below it, and 0 is a bin of its own. */
+const OFFSET = 40_000
+
+function binOf(value: number): number {
+  if (value === 0) return 0
+  const bin = OFFSET + Math.ceil(Math.log(Math.abs(value)) / GROWTH)
+  return value > 0 ? bin : -bin
+}
+
+/** The middle of a bin. */
+function middleOf(bin: number): number {
+  if (bin === 0) return 0
+  const value = (Math.exp((Math.abs(bin) - OFFSET) * GROWTH) * 2) / (1 + Math.exp(GROWTH))
+  return bin > 0 ? value : -value
+}
+
+/** The columns of answers in a frame, described. */
+export function sketchFrame(schema: Schema, frame: Frame): ColumnSketch[] {
+  return schema.flatMap((spec, at) => (isAnswer(spec) ? [sketchColumn(spec, frame.columns[at] as Column)] : []))
+}
+
+function isAnswer({ role }: ColumnSpec): boolean {
+  return role !== undefined
+}
+
+function sketchColumn({ name, type, role }: ColumnSpec, column: Column): ColumnSketch {
+  const isLabel = role?.kind === 'label' || column.kind === 'cells'
+  return isLabel ? sketchLabels(name, type, column) : sketchNumbers(name, column.data as Float64Array)
+}
+
+function sketchLabels(name: string, type: ColumnType, column: Column): ColumnSketch {
+  const counts = new Map<string, number>()
+  const rows = column.data.length
+  let [missing, otherLabels] = [0, 0]
+  for (let r = 0; r < rows; r++) {
+    if (isMissingAt(column, r)) missing++
+    else otherLabels += count(counts, String(cellAt(column, type, r)), 1)
+  }
+  return { name, rows, missing, labels: [...counts], otherLabels }
+}
+
+/** Gives what was too much. */
+function count(counts: Map<string, number>, label: string, more: number): number {
+  const known = counts.get(label)
+  if (known === undefined && counts.size >= MAX_LABELS) return more
+  counts.set(label, (known ?? 0) + more)
+  return 0
+}
+
+function sketchNumbers(name: string, data: Float64Array): ColumnSketch {
+  const bins = new Map<number, number>()
+  let [missing, finite, sum, min, max] = [0, 0, 0, Infinity, -Infinity]
+  for (const value of data) {
+    if (Number.isNaN(value)) {
+      missing++
+      continue
+    }
+    if (value < min) min = value
+    if (value > max) max = value
+    if (!Number.isFinite(value)) continue
+    finite++
+    sum += value
+    const bin = binOf(value)
+    bins.set(bin, (bins.get(bin) ?? 0) + 1)
+  }
+  return { name, rows: data.length, missing, numbers: { finite, min, max, sum, bins: [...bins] } }
+}
+
+/** One after the other; sums depend on the order, which is that of the rows. */
+export function mergeSketches(a: readonly ColumnSketch[], b: readonly ColumnSketch[]): readonly ColumnSketch[] {
+  if (a.length === 0) return b
+  return a.map((sketch, i) => mergeTwo(sketch, b[i] as ColumnSketch))
+}
+
+function mergeTwo(a: ColumnSketch, b: ColumnSketch): ColumnSketch {
+  const both = { name: a.name, rows: a.rows + b.rows, missing: a.missing + b.missing }
+  if (a.numbers !== undefined && b.numbers !== undefined)
+    return { ...both, numbers: mergeNumbers(a.numbers, b.numbers) }
+  const counts = new Map(a.labels)
+  let otherLabels = (a.otherLabels ?? 0) + (b.otherLabels ?? 0)
+  for (const [label, more] of b.labels ?? []) otherLabels += count(counts, label, more)
+  return { ...both, labels: [...counts], otherLabels }
+}
+
+function mergeNumbers(a: NumberSketch, b: NumberSketch): NumberSketch {
+  const bins = new Map(a.bins)
+  for (const [bin, more] of b.bins) bins.set(bin, (bins.get(bin) ?? 0) + more)
+  return {
+    finite: a.finite + b.finite,
+    min: Math.min(a.min, b.min),
+    max: Math.max(a.max, b.max),
+    sum: a.sum + b.sum,
+    bins: [...bins],
+  }
+}
+
+/** What the closing summary says of a column. */
+export interface ColumnSummary {
+  readonly name: string
+  readonly rows: number
+  readonly missing: number
+  /** The most frequent label first. */
+  readonly labels?: readonly { readonly label: string; readonly count: number; readonly share: number }[]
+  readonly otherLabels?: number
+  readonly min?: number
+  readonly quartiles?: readonly [number, number, number]
+  readonly max?: number
+  readonly mean?: number
+}
+
+export function summaryOf({ name, rows, missing, labels, otherLabels, numbers }: ColumnSketch): ColumnSummary {
+  const known = rows - missing
+  if (numbers === undefined) {
+    const sorted = [...(labels ?? [])].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    const shares = sorted.map(([label, count]) => ({ label, count, share: count / known }))
+    return { name, rows, missing, labels: shares, ...(otherLabels ? { otherLabels } : {}) }
+  }
+  if (known === 0) return { name, rows, missing }
+  const { finite, min, max, sum } = numbers
+  const quartiles = finite === 0 ? {} : { mean: sum / finite, quartiles: quartilesOf(numbers) }
+  return { name, rows, missing, min, max, ...quartiles }
+}
+
+function quartilesOf({ bins, finite, min, max }: NumberSketch): [number, number, number] {
+  const sorted = [...bins].sort(([a], [b]) => a - b)
+  const at = (share: number): number => {
+    let left = share * (finite - 1)
+    for (const [bin, count] of sorted) {
+      if (left < count) return Math.min(max, Math.max(min, middleOf(bin)))
+      left -= count
+    }
+    return max
+  }
+  return [at(0.25), at(0.5), at(0.75)]
+}

@@ -1,0 +1,96 @@
+/** Threads that answer blocks. Whatever happens to one of them, every block gets an answer or an error. */
+import { Worker } from 'node:worker_threads'
+import { BrineError } from '../../errors.ts'
+import type { Frame } from '../../frame/frame.ts'
+import type { FrameNotes } from '../../steps/pipeline.ts'
+import type { JobService } from './job-service.ts'
+import { type BlockAnswer, type BlockReply, type BlockRequest, receivedError, transferable } from './messages.ts'
+
+interface Waiting {
+  readonly resolve: (answer: BlockAnswer) => void
+  readonly reject: (error: unknown) => void
+}
+
+export type StartWorker = () => Worker
+
+export function jobWorker(service: JobService): StartWorker {
+  return () => new Worker(new URL('./worker.js', import.meta.url), { workerData: service })
+}
+
+export class WorkerPool {
+  readonly #threads: readonly PoolThread[]
+  #sent = 0
+
+  constructor(start: StartWorker, threads: number) {
+    this.#threads = Array.from({ length: threads }, () => new PoolThread(start()))
+  }
+
+  /** The frame is handed over unless `keeps` says that somebody here still looks at it. */
+  answer(frame: Frame, notes: FrameNotes | undefined, keeps: boolean): Promise<BlockAnswer> {
+    const idlest = this.#threads.reduce((a, b) => (b.waiting < a.waiting ? b : a))
+    const request = { id: this.#sent++, frame, ...(notes === undefined ? {} : { notes: { ...notes } }) }
+    return idlest.send(request, keeps ? [] : transferable(frame))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()))
+  }
+}
+
+class PoolThread {
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, Waiting>()
+  #failure: unknown
+
+  constructor(worker: Worker) {
+    this.#worker = worker
+    worker.on('message', (reply: BlockReply) => this.#receive(reply))
+    worker.on('messageerror', (error) => this.#fail(died(error)))
+    worker.on('error', (error) => this.#fail(died(error)))
+    worker.on('exit', (code) => this.#fail(died(new Error(`it ended with code ${code}`))))
+  }
+
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
+  send(request: BlockRequest, transfer: readonly ArrayBuffer[]): Promise<BlockAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) {
+        reject(this.#failure)
+        return
+      }
+      this.#waiting.set(request.id, { resolve, reject })
+      this.#worker.postMessage(request, transfer)
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate()
+  }
+
+  #receive(reply: BlockReply): void {
+    if (reply.kind === 'useless') {
+      this.#fail(receivedError(reply.error))
+      return
+    }
+    const waiting = this.#waiting.get(reply.id)
+    this.#waiting.delete(reply.id)
+    if (reply.kind === 'answered') waiting?.resolve(reply.answer)
+    else waiting?.reject(receivedError(reply.error))
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error
+    for (const { reject } of this.#waiting.values()) reject(this.#failure)
+    this.#waiting.clear()
+  }
+}
+
+function died(cause: Error): BrineError {
+  const isMemory = (cause as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
+  return new BrineError('internal', `a worker of the job died: ${cause.message}`, {
+    remedy: isMemory ? 'Run it with fewer threads: --threads 1.' : 'Run the command again with --debug, and report it.',
+    cause,
+  })
+}
