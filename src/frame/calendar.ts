@@ -15,7 +15,7 @@ export function daysSince1970(microseconds: number): number {
 }
 
 /** Microseconds since midnight. */
-export function timeOfDay(microseconds: number): number {
+function timeOfDay(microseconds: number): number {
   return microseconds - daysSince1970(microseconds) * MICROSECONDS_PER_DAY
 }
 
