@@ -4,18 +4,12 @@ import { type Column, cellColumn, numericColumn } from './column.ts'
 import type { Frame } from './frame.ts'
 
 /** A cell that JSON has no word for stands under the name of its kind: `{"bigint":"12"}`, `{"number":"NaN"}`. */
-export type CellJson =
-  | string
-  | number
-  | boolean
-  | null
-  | { readonly bigint: string }
-  | { readonly number: SpecialNumber }
+type CellJson = string | number | boolean | null | { readonly bigint: string } | { readonly number: SpecialNumber }
 
 type SpecialNumber = 'NaN' | 'Infinity' | '-Infinity' | '-0'
 
 /** Numbers as the base64 of their float64 bytes: exact, infinities and -0 included, and shorter than their digits. */
-export type ColumnJson = { readonly numbers: string } | { readonly cells: readonly CellJson[] }
+type ColumnJson = { readonly numbers: string } | { readonly cells: readonly CellJson[] }
 
 export interface FrameJson {
   readonly rows: number
@@ -40,24 +34,24 @@ export function frameFromJson({ rows, columns, index }: FrameJson): Frame {
 }
 
 /** The bytes of the numbers, as this machine orders them: what is saved is read where it was written. */
-export function numbersToJson({ buffer, byteOffset, byteLength }: Float64Array): string {
+function numbersToJson({ buffer, byteOffset, byteLength }: Float64Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 }
 
-export function numbersFromJson(text: string): Float64Array {
+function numbersFromJson(text: string): Float64Array {
   const bytes = Buffer.from(text, 'base64')
   const numbers = new Float64Array(bytes.length / Float64Array.BYTES_PER_ELEMENT)
   new Uint8Array(numbers.buffer).set(bytes)
   return numbers
 }
 
-export function cellToJson(cell: Cell): CellJson {
+function cellToJson(cell: Cell): CellJson {
   if (typeof cell === 'bigint') return { bigint: cell.toString() }
   if (typeof cell !== 'number' || (Number.isFinite(cell) && !Object.is(cell, -0))) return cell
   return { number: Object.is(cell, -0) ? '-0' : (String(cell) as SpecialNumber) }
 }
 
-export function cellFromJson(json: CellJson): Cell {
+function cellFromJson(json: CellJson): Cell {
   if (typeof json !== 'object' || json === null) return json
   return 'bigint' in json ? BigInt(json.bigint) : Number(json.number)
 }

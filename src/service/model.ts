@@ -116,6 +116,11 @@ export class Model {
     return this.estimator.inverseTransform !== undefined
   }
 
+  /** What `inverseTransform` takes and gives. Throws a BrineError if the model has no way back. */
+  get inverseSignature(): Signature {
+    return this.#inverseModel().signature
+  }
+
   #inverseModel(): Model {
     const transform = this.signature.outputs.find(({ method }) => method === 'transform')
     if (this.#inverse === undefined) {

@@ -18,7 +18,7 @@ import {
   withLimits,
 } from '../steps/pipeline.ts'
 import type { Rejection } from '../steps/report.ts'
-import type { Stage } from '../steps/step.ts'
+import type { Stage, Transformers } from '../steps/step.ts'
 import type { ServiceDefinition, StepEntry } from './definition/definition.ts'
 import type { Models } from './graph/context.ts'
 import { graphInputs } from './graph/graph-inputs.ts'
@@ -30,6 +30,7 @@ import { predictStep } from './predict-step.ts'
 import { type RowSource, RowSources } from './row-source.ts'
 import type { Rows } from './rows.ts'
 import { serviceHash } from './service-hash.ts'
+import { transformersOf } from './transformers.ts'
 
 export interface ServiceOptions {
   readonly name: string
@@ -87,7 +88,8 @@ export class Service {
     const arriving = outputOf(before, this.input)
     const predict = at('predict', () => predictStep(definition.predict, models, arriving, definition.passthrough))
     this.predictAt = before.length
-    const after = compileSteps('postprocess', definition.postprocess, predict.output, fitted)
+    const transformers = transformersOf(models)
+    const after = compileSteps('postprocess', definition.postprocess, predict.output, fitted, transformers)
     this.steps = withLimits([...before, { place: 'predict', step: predict }, ...after])
     this.output = outputOf(this.steps, this.input)
     this.hash = serviceHash(definition, fitted, models)
@@ -142,14 +144,23 @@ export interface PredictOptions {
   readonly extraColumns?: 'refuse' | 'ignore'
 }
 
-function compileSteps(stage: Stage, entries: readonly StepEntry[], input: Schema, fitted: FittedSteps): PlacedStep[] {
+function compileSteps(
+  stage: Stage,
+  entries: readonly StepEntry[],
+  input: Schema,
+  fitted: FittedSteps,
+  transformers?: Transformers,
+): PlacedStep[] {
   const steps: PlacedStep[] = []
   entries.forEach((entry, i) => {
     const schema = outputOf(steps, input)
     const place = `${stage}[${i}]`
-    steps.push(
-      at(place, () => compileStep(stage, i, entry, { input: schema, expressions: expressionsOver(schema) }, fitted)),
-    )
+    const context = {
+      input: schema,
+      expressions: expressionsOver(schema),
+      ...(transformers === undefined ? {} : { transformers }),
+    }
+    steps.push(at(place, () => compileStep(stage, i, entry, context, fitted)))
   })
   return steps
 }

@@ -1,7 +1,17 @@
 /** Every step that a service can name, in the order in which the reference lists them. */
+import { aggregate } from './answer/aggregate.ts'
+import { argmax } from './answer/argmax.ts'
+import { calibrate } from './answer/calibrate.ts'
 import { head } from './answer/head.ts'
+import { inverseTransform } from './answer/inverse-transform.ts'
+import { map } from './answer/map.ts'
+import { melt } from './answer/melt.ts'
+import { rank } from './answer/rank.ts'
+import { round } from './answer/round.ts'
 import { sort } from './answer/sort.ts'
 import { tail } from './answer/tail.ts'
+import { threshold } from './answer/threshold.ts'
+import { topK } from './answer/top-k.ts'
 import { changeCase } from './clean/case.ts'
 import { clip } from './clean/clip.ts'
 import { dropDuplicates } from './clean/drop-duplicates.ts'
@@ -53,6 +63,9 @@ export const STEP_FAMILIES: readonly StepFamily[] = [
     steps: [cast, rename, select, drop, derive, dates, bin, oneHot, ordinal, hash, log, power, text],
   },
   { title: 'Normalise', steps: [standardize, minMax, robust, maxAbs, unitNorm] },
-  { title: 'Answers', steps: [sort, head, tail] },
+  {
+    title: 'Answers',
+    steps: [map, threshold, argmax, topK, calibrate, round, inverseTransform, melt, rank, sort, head, tail, aggregate],
+  },
   { title: 'Your own functions', isCode: true, steps: [deriveWith, mapRows, filterWith, mapBatch] },
 ]
