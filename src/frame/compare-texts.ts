@@ -22,3 +22,8 @@ function isHighSurrogate(unit: number): boolean {
 function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit < 0xe000
 }
+
+/** True if `a` comes before `b`. */
+export function isTextBelow(a: string, b: string): boolean {
+  return compareTexts(a, b) < 0
+}

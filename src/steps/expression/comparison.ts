@@ -2,7 +2,7 @@
  * `== != < <= > >= in`. As in pandas, nothing is equal to a missing value, above it or below it, and `!=` is true of it;
  * `x == null` asks whether it is missing. Numbers of different kinds are compared by their exact values.
  */
-import { compareTexts } from '../../frame/compare-texts.ts'
+import { isTextBelow } from '../../frame/compare-texts.ts'
 import type { Cell } from '../../tensor/tensor.ts'
 import { remedyFor } from './arithmetic.ts'
 import { kindList, type Source, toDatetime } from './conversions.ts'
@@ -121,7 +121,7 @@ function ofTexts(op: ComparisonOperator, left: Term, right: Term): Test | undefi
   const b = (right as CellTerm).value as (row: number) => string | null
   if (op === '==') return (row) => (isSame(a(row), b(row)) ? 1 : 0)
   if (op === '!=') return (row) => (isSame(a(row), b(row)) ? 0 : 1)
-  return testBy(op, a, b, (x, y) => compareTexts(x, y) < 0)
+  return testBy(op, a, b, isTextBelow)
 }
 
 function isSame(a: Cell, b: Cell): boolean {
