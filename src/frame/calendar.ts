@@ -3,22 +3,19 @@
  * algorithms", for the proleptic Gregorian calendar, as datetime and pandas have it.
  */
 
-export const MICROSECONDS_PER_SECOND = 1_000_000
+const MICROSECONDS_PER_SECOND = 1_000_000
 export const MICROSECONDS_PER_DAY = 86_400 * MICROSECONDS_PER_SECOND
 
-/** Whole units in `microseconds`, rounded down. A quotient may round up to the next unit, so the rest is looked at. */
-export function wholeUnits(microseconds: number, unit: number): number {
-  const whole = Math.floor(microseconds / unit)
-  return microseconds - whole * unit < 0 ? whole - 1 : whole
-}
-
-/** Days since 1970-01-01, rounded down. */
+/**
+ * Days since 1970-01-01, rounded down. The quotient never rounds up to the next day: a microsecond, or whatever the
+ * spacing of float64 is there, is more of a day than half the spacing at the quotient.
+ */
 export function daysSince1970(microseconds: number): number {
-  return wholeUnits(microseconds, MICROSECONDS_PER_DAY)
+  return Math.floor(microseconds / MICROSECONDS_PER_DAY)
 }
 
 /** Microseconds since midnight. */
-export function timeOfDay(microseconds: number): number {
+function timeOfDay(microseconds: number): number {
   return microseconds - daysSince1970(microseconds) * MICROSECONDS_PER_DAY
 }
 

@@ -1,23 +1,29 @@
-/** Texts in the order of Python: by code points. JavaScript compares halves of pairs, which stand below some others. */
+/** Texts in the order of Python: by code points. JavaScript compares halves of pairs, which come before U+E000. */
+
+/** Below 0 if `a` comes before `b`, 0 if they are the same: for `Array.sort`. */
+export function compareTexts(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  let i = 0
+  while (i < length && a.charCodeAt(i) === b.charCodeAt(i)) i++
+  // The halves that differ may be the second ones of two characters.
+  if (
+    i > 0 &&
+    isHighSurrogate(a.charCodeAt(i - 1)) &&
+    (isLowSurrogate(a.charCodeAt(i)) || isLowSurrogate(b.charCodeAt(i)))
+  )
+    i--
+  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1)
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000
+}
 
 /** True if `a` comes before `b`. */
 export function isTextBelow(a: string, b: string): boolean {
-  const length = Math.min(a.length, b.length)
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i)
-    const y = b.charCodeAt(i)
-    if (x !== y) return rank(x) < rank(y)
-  }
-  return a.length < b.length
-}
-
-/** For `Array.sort`. */
-export function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : isTextBelow(a, b) ? -1 : 1
-}
-
-/** Halves of pairs stand for code points above all others, and so change places with the units above them. */
-function rank(unit: number): number {
-  if (unit < 0xd800) return unit
-  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
+  return compareTexts(a, b) < 0
 }

@@ -36,7 +36,7 @@ const DIRECTIVES: { readonly [directive: string]: string } = {
   '%': '%',
 }
 
-export const DATE_DIRECTIVES: readonly string[] = Object.keys(DIRECTIVES).map((name) => `%${name}`)
+const DATE_DIRECTIVES: readonly string[] = Object.keys(DIRECTIVES).map((name) => `%${name}`)
 
 /** Microseconds since 1970 in UTC, or undefined for a text that does not have the format or a day that is none. */
 export type DateReader = (text: string) => number | undefined

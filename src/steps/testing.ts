@@ -1,4 +1,5 @@
 /** What tests of steps share. */
+import { isDeepStrictEqual } from 'node:util'
 import { BrineError } from '../errors.ts'
 import { type Column, cellAt, cellColumn, isNumericType, numericColumn } from '../frame/column.ts'
 import { type Frame, rangeIndex } from '../frame/frame.ts'
@@ -32,7 +33,9 @@ export function runStep(
 ): Ran {
   const { step } = compileStep('preprocess', 0, entry, { input: schema, expressions: expressionsOver(schema) }, {})
   const notes = new FrameNotes()
-  const frame = step.start().run(frameOf(schema, rows), notes)
+  const given = frameOf(schema, rows)
+  const frame = step.start().run(given, notes)
+  if (!isDeepStrictEqual(given, frameOf(schema, rows))) throw new Error('the step wrote into the frame it was given')
   const cells = Array.from({ length: frame.rows }, (_, r) =>
     step.output.map(({ type }, c) => cellAt(frame.columns[c] as Column, type, r)),
   )

@@ -1,5 +1,7 @@
 /** The order of values in a column: as Python compares them, and as pandas places missing ones. */
+
 import { type Column, isMissingAt } from '../../frame/column.ts'
+import { compareTexts } from '../../frame/compare-texts.ts'
 import type { Frame } from '../../frame/frame.ts'
 import type { Schema } from '../../frame/schema.ts'
 import type { Cell } from '../../tensor/tensor.ts'
@@ -61,32 +63,9 @@ function columnOrder(left: Column, right: Column, { descending, missing }: SortK
 
 /** Two cells of one kind: texts by code points, all others by value. */
 export function compareCells(x: Cell, y: Cell): number {
-  if (typeof x === 'string' && typeof y === 'string') return compareText(x, y)
+  if (typeof x === 'string' && typeof y === 'string') return compareTexts(x, y)
   const [a, b] = [x as number, y as number]
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** By code points, as Python compares: JavaScript compares halves of surrogate pairs, which come before U+E000. */
-export function compareText(x: string, y: string): number {
-  const length = Math.min(x.length, y.length)
-  let i = 0
-  while (i < length && x.charCodeAt(i) === y.charCodeAt(i)) i++
-  // The halves that differ may be the second ones of two characters.
-  if (
-    i > 0 &&
-    isHighSurrogate(x.charCodeAt(i - 1)) &&
-    (isLowSurrogate(x.charCodeAt(i)) || isLowSurrogate(y.charCodeAt(i)))
-  )
-    i--
-  return (x.codePointAt(i) ?? -1) - (y.codePointAt(i) ?? -1)
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit < 0xdc00
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit < 0xe000
 }
 
 /** Positions of the rows in order; rows that are equal stay as they stand. */

@@ -16,7 +16,7 @@ import {
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%'
 
 /** The rest of a division, with the sign of the divisor, as in Python; NaN of a division by zero. */
-export function pythonModulo(a: number, b: number): number {
+function pythonModulo(a: number, b: number): number {
   const rest = a % b
   if (rest === 0) return b < 0 ? -0 : 0
   if (!Number.isFinite(b) && Number.isFinite(a) && a < 0 !== b < 0) return b

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { cellAt } from '../../frame/column.ts'
 import type { Schema } from '../../frame/schema.ts'
@@ -5,6 +6,7 @@ import type { Cell } from '../../tensor/tensor.ts'
 import { FrameNotes } from '../pipeline.ts'
 import { frameOf, thrownBy } from '../testing.ts'
 import { expressionsOver } from './expressions.ts'
+import { FUNCTIONS } from './functions/table.ts'
 
 const SCHEMA: Schema = [
   { name: 'x', type: 'number' },
@@ -164,4 +166,10 @@ test('patterns run in linear time', () => {
   const start = performance.now()
   expect(answerOf('matches(word, "^(a+)+$")', row).value).toBe(false)
   expect(performance.now() - start).toBeLessThan(2000)
+})
+
+test('the reference has every function', () => {
+  const reference = readFileSync('docs/expressions.md', 'utf8')
+  const own = new Map([...FUNCTIONS].reverse().map(([name, known]) => [known, name]))
+  for (const name of own.values()) expect(reference).toContain(`\`${name}\``)
 })

@@ -4,7 +4,7 @@ import type { Cell } from '../../tensor/tensor.ts'
 import { RowFault, type Span } from './fault.ts'
 
 /** Kinds whose values are numbers, of which NaN is missing: dates and durations are microseconds. */
-export const NUMERIC_KINDS = ['number', 'integer', 'boolean', 'datetime', 'duration'] as const
+const NUMERIC_KINDS = ['number', 'integer', 'boolean', 'datetime', 'duration'] as const
 
 export type NumericKind = (typeof NUMERIC_KINDS)[number]
 

@@ -60,12 +60,12 @@ const PAIRS = /[\ud800-\udbff][\udc00-\udfff]/
 const ALL_PAIRS = new RegExp(PAIRS.source, 'g')
 
 /** Python's `len`. */
-export function codePoints(value: string): number {
+function codePoints(value: string): number {
   return PAIRS.test(value) ? value.replace(ALL_PAIRS, '_').length : value.length
 }
 
 /** Python's `text[start:end]`: negative positions count from the end, and what lies beyond is cut off. */
-export function pythonSlice(value: string, start: number, end?: number): string {
+function pythonSlice(value: string, start: number, end?: number): string {
   return PAIRS.test(value) ? [...value].slice(start, end).join('') : value.slice(start, end)
 }
 
