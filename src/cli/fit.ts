@@ -47,7 +47,8 @@ function readerOf(opened: OpenedDefinition, models: Models) {
   const { definition } = opened
   try {
     const inputs = inputSpecs(definition, graphInputs(definition.predict, models))
-    return { inputs, reader: new InputReader({ specs: inputs, extraColumns: definition.extra_columns }) }
+    // Data to learn from has more columns than are asked later: the answers.
+    return { inputs, reader: new InputReader({ specs: inputs, extraColumns: 'ignore' }) }
   } catch (error) {
     throw placed(error instanceof BrineError ? error.at({ path: 'inputs' }) : error, opened)
   }
