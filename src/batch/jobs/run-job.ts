@@ -171,8 +171,8 @@ class JobRun {
       this.#after.run.restore(after)
     }
     const threads = plan.isParallel ? job.threads : 1
-    this.#pool = threads > 1 ? new WorkerPool(job.startWorker, threads) : undefined
-    this.#maxInFlight = this.#pool === undefined ? 0 : 2 * threads
+    this.#pool = threads > 1 ? new WorkerPool(job.startWorker, threads - 1) : undefined
+    this.#maxInFlight = this.#pool === undefined ? 0 : 3 * threads
     this.#nextCheckpoint = performance.now() + job.checkpointEvery
   }
 
@@ -226,8 +226,9 @@ class JobRun {
 
   async #send(frame: Frame, notes: FrameNotes | undefined, rows: number): Promise<void> {
     const keeps = this.#plan.before.options.steps.length > 0
+    // While all workers are busy, this thread is one of them.
     const answer =
-      this.#pool === undefined
+      this.#pool === undefined || this.#pool.isBusy
         ? new Promise<BlockAnswer>((resolve) => resolve(this.#inline.answer(frame, notes)))
         : this.#pool.answer(frame, notes, keeps)
     const settled = answer.then(
@@ -249,24 +250,24 @@ class JobRun {
     if ('error' in settled) throw settled.error
     // Once the answer is complete, what is still on its way is as if it had not been read.
     if (this.#after.run.isDone) return
-    await this.#accept(fate)
-    await this.#write(settled.answer)
+    await this.#write(settled.answer, fate)
     this.#tally.rowsIn += rows
     const { rowsIn, rejected } = this.#tally
     this.#job.onProgress?.({ rowsIn, rowsOut: this.#parts.output.rows, rejected })
   }
 
-  async #write({ frame, fate, sketches }: BlockAnswer): Promise<void> {
-    await this.#accept(fate)
+  async #write({ frame, fate, sketches }: BlockAnswer, ...before: readonly BlockFate[]): Promise<void> {
     this.#tally.addSketches(sketches)
     const passed = this.#after.run.push(frame)
-    await this.#accept(this.#after.report.take())
+    await this.#accept([...before, fate, this.#after.report.take()])
     await this.#output(passed)
   }
 
-  async #accept(fate: BlockFate): Promise<void> {
-    this.#tally.addFate(fate)
-    await this.#parts.rejects.add(fate.rejections)
+  /** What became of a block in each part of the steps; its rejections are told of in the order of the rows. */
+  async #accept(fates: readonly BlockFate[]): Promise<void> {
+    for (const fate of fates) this.#tally.addFate(fate)
+    const rejections = fates.flatMap((fate) => fate.rejections)
+    await this.#parts.rejects.add(rejections.sort((a, b) => a.row - b.row))
   }
 
   async #output(frame: Frame): Promise<void> {
@@ -284,7 +285,7 @@ class JobRun {
     const rest = this.#inline.finish()
     if (rest !== undefined) await this.#write(rest)
     const last = this.#after.run.finish()
-    await this.#accept(this.#after.report.take())
+    await this.#accept([this.#after.report.take()])
     if (last !== undefined) await this.#output(last)
   }
 

@@ -25,6 +25,11 @@ export class WorkerPool {
     this.#threads = Array.from({ length: threads }, () => new PoolThread(start()))
   }
 
+  /** True if every worker has one block at hand and the next one waiting. */
+  get isBusy(): boolean {
+    return this.#threads.every(({ waiting }) => waiting >= 2)
+  }
+
   /** The frame is handed over unless `keeps` says that somebody here still looks at it. */
   answer(frame: Frame, notes: FrameNotes | undefined, keeps: boolean): Promise<BlockAnswer> {
     const idlest = this.#threads.reduce((a, b) => (b.waiting < a.waiting ? b : a))
