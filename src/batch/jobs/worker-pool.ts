@@ -13,8 +13,11 @@ interface Waiting {
 
 export type StartWorker = () => Worker
 
+/** Blocks live for a moment only, and their numbers lie outside of the heap: a small nursery is collected often. */
+const YOUNG = { maxYoungGenerationSizeMb: 16 }
+
 export function jobWorker(service: JobService): StartWorker {
-  return () => new Worker(new URL('./worker.js', import.meta.url), { workerData: service })
+  return () => new Worker(new URL('./worker.js', import.meta.url), { workerData: service, resourceLimits: YOUNG })
 }
 
 export class WorkerPool {

@@ -4,52 +4,11 @@ import { bytesOf, type RowFile } from './row-file.ts'
 
 type Quoting = Pick<CsvDialect, 'quote' | 'escape' | 'hasHeader'>
 
-/**
- * Finds lines of rows. A row behind the last one is looked for from there on, so that to ask for many in their order reads
- * the file once.
- */
-export class LineFinder {
-  readonly #file: RowFile
-  readonly #quoting: Quoting
-  #search: LineSearch | undefined
-  #chunks: AsyncIterator<Uint8Array> | undefined
-  #rest: Uint8Array = new Uint8Array()
-  #found: { readonly row: number; readonly line: number } | undefined
-
-  constructor(file: RowFile, quoting: Quoting) {
-    this.#file = file
-    this.#quoting = quoting
-  }
-
-  /** The line of row `row`, counted from 1; undefined if the file has fewer rows. Empty lines are no rows. */
-  async lineOf(row: number): Promise<number | undefined> {
-    if (this.#found?.row === row) return this.#found.line
-    if (this.#search === undefined || row < (this.#found?.row ?? 0)) this.#restart()
-    const search = this.#search as LineSearch
-    search.lookFor(row)
-    for (;;) {
-      const at = search.find(this.#rest)
-      if (at >= 0) {
-        this.#rest = this.#rest.subarray(at)
-        this.#found = { row, line: search.line }
-        return search.line
-      }
-      const next = await this.#chunks?.next()
-      if (next === undefined || next.done === true) {
-        this.#search = undefined
-        return undefined
-      }
-      this.#rest = next.value
-    }
-  }
-
-  #restart(): void {
-    this.#chunks?.return?.().catch(() => undefined)
-    this.#chunks = bytesOf(this.#file)[Symbol.asyncIterator]()
-    this.#search = new LineSearch(this.#quoting)
-    this.#rest = new Uint8Array()
-    this.#found = undefined
-  }
+/** The line of row `row`, counted from 1; undefined if the file has fewer rows. Empty lines are no rows. */
+export async function lineOfRecord(file: RowFile, quoting: Quoting, row: number): Promise<number | undefined> {
+  const search = new LineSearch(quoting, row)
+  for await (const bytes of bytesOf(file)) if (search.isIn(bytes)) return search.line
+  return undefined
 }
 
 const LF = 10
@@ -60,34 +19,28 @@ class LineSearch {
   line = 1
   readonly #quote: number
   readonly #escape: number
-  readonly #headers: number
-  #wanted = 0
+  readonly #wanted: number
   #record = 0
   #isEmpty = true
   #isQuoted = false
   #isEscaped = false
   #previous = 0
 
-  constructor(quoting: Quoting) {
+  constructor(quoting: Quoting, row: number) {
     this.#quote = quoting.quote.charCodeAt(0)
     this.#escape = quoting.escape.charCodeAt(0)
-    this.#headers = quoting.hasHeader ? 1 : 0
+    this.#wanted = row + (quoting.hasHeader ? 1 : 0)
   }
 
-  lookFor(row: number): void {
-    this.#wanted = row + this.#headers
-  }
-
-  /** Where the record starts in these bytes, which follow those before; -1 if it does not. */
-  find(bytes: Uint8Array): number {
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i] as number
+  /** True if the record starts in these bytes, which follow those before. */
+  isIn(bytes: Uint8Array): boolean {
+    for (const byte of bytes) {
       if (byte === LF || byte === CR) this.#break(byte)
-      else if (this.#isStart()) return i
+      else if (this.#isStart()) return true
       else this.#character(byte)
       this.#previous = byte
     }
-    return -1
+    return false
   }
 
   #break(byte: number): void {
@@ -99,10 +52,9 @@ class LineSearch {
   }
 
   #isStart(): boolean {
-    // The byte at which the search stopped is looked at again when it goes on.
-    if (this.#isEmpty && this.#record === this.#wanted) return true
+    const isStart = this.#isEmpty && this.#record === this.#wanted
     this.#isEmpty = false
-    return false
+    return isStart
   }
 
   /** A doubled quote closes and opens again. */

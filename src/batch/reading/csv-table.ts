@@ -17,7 +17,7 @@ import type { InputSpec } from '../../service/inputs.ts'
 import { type OpenBlock, type RowPart, roundNumbers } from './block.ts'
 import { type CsvDialect, csvDialect } from './csv-dialect.ts'
 import { csvError } from './csv-error.ts'
-import { LineFinder } from './csv-lines.ts'
+import { lineOfRecord } from './csv-lines.ts'
 import { quoted } from './duckdb.ts'
 import { checkWhole } from './row-file.ts'
 import type { Table, TableContext } from './table.ts'
@@ -36,7 +36,6 @@ export async function openCsv(context: TableContext): Promise<Table> {
   const sources = sourcesOf(dialect, context)
   const plan = planOf(service.inputs, sources)
   const from = readCsv(context, dialect)
-  const finder = new LineFinder(file, dialect)
   return {
     rows: undefined,
     async *parts(skip) {
@@ -61,7 +60,7 @@ export async function openCsv(context: TableContext): Promise<Table> {
         throw await csvError(error, file, dialect)
       }
     },
-    lineOf: (row) => finder.lineOf(row),
+    lineOf: (row) => lineOfRecord(file, dialect, row),
   }
 }
 

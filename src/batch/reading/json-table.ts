@@ -5,7 +5,7 @@
 import { BrineError } from '../../errors.ts'
 import { type JsonRows, readJson, readNdjson } from '../json.ts'
 import { type OpenBlock, type RowPart, writeFrame } from './block.ts'
-import { LineFinder } from './csv-lines.ts'
+import { lineOfRecord } from './csv-lines.ts'
 import { quoted } from './duckdb.ts'
 import { bytesOf, checkWhole, type RowFile } from './row-file.ts'
 import type { ReadingService, Table, TableContext } from './table.ts'
@@ -52,7 +52,6 @@ async function openValues({ file, service, database, options }: TableContext): P
     }
   }
   for await (const [first] of values(`${from} LIMIT 1`, 0)) frameOf([first], service, 0)
-  const finder = new LineFinder(file, { quote: '', escape: '', hasHeader: false })
   return {
     rows: undefined,
     async *parts(skip) {
@@ -69,7 +68,9 @@ async function openValues({ file, service, database, options }: TableContext): P
       const [row] = await database.rows(`SELECT count(*)::DOUBLE FROM ${from}`)
       return Number(row?.[0])
     },
-    ...(format === 'array' ? {} : { lineOf: (row: number) => finder.lineOf(row) }),
+    ...(format === 'array'
+      ? {}
+      : { lineOf: (row: number) => lineOfRecord(file, { quote: '', escape: '', hasHeader: false }, row) }),
   }
 }
 
