@@ -2,7 +2,7 @@
 import { BrineError, type Where } from '../errors.ts'
 import { type Column, cellColumn, isNumericType, numericColumn } from '../frame/column.ts'
 import { type Frame, rangeIndex } from '../frame/frame.ts'
-import { EXPECTED, type Stored, storedFromText, storedFromValue } from '../frame/parse-cell.ts'
+import { EXPECTED, storedFromText, storedFromValue } from '../frame/parse-cell.ts'
 import { type Notes, showCell } from '../steps/report.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 import type { Cell } from '../tensor/tensor.ts'
@@ -32,7 +32,10 @@ export class InputReader {
     const columns = this.#specs.map((spec): Column => {
       const values = records.map((record, r) => {
         const isGiven = Object.hasOwn(record, spec.name)
-        if (isGiven) return storedFromValue(spec.type, record[spec.name]) ?? refused(spec, r, record[spec.name], notes)
+        if (isGiven) {
+          const stored = storedFromValue(spec.type, record[spec.name])
+          return stored === undefined ? refused(spec, r, record[spec.name], notes) : stored
+        }
         if (spec.required) throw this.#missing(spec, Object.keys(record), { row: r + firstRow })
         return standIn(spec)
       })
@@ -47,7 +50,7 @@ export class InputReader {
     const columns = this.#specs.map((spec, c): Column => {
       const from = sources[c] as number
       if (from < 0) return columnOf(spec, new Array<Cell>(rows.length).fill(standIn(spec)))
-      const values = rows.map((row, r) => storedOf(spec, row[from]) ?? refused(spec, r, row[from], notes))
+      const values = rows.map((row, r) => storedOrRefused(spec, r, row[from], notes))
       return columnOf(spec, values)
     })
     return { rows: rows.length, columns, index: rangeIndex(firstRow, rows.length) }
@@ -94,9 +97,11 @@ export class InputReader {
   }
 }
 
-/** A text, or a value, as the column stores it; `undefined` does not fit. */
-export function storedOf(spec: InputSpec, value: unknown): Stored {
-  return typeof value === 'string' ? storedFromText(spec.type, value) : storedFromValue(spec.type, value)
+/** A text of CSV, or a value of JSON, as the column stores it; the row is rejected if it does not fit. */
+function storedOrRefused(spec: InputSpec, r: number, value: unknown, notes: Notes): Cell {
+  const stored = typeof value === 'string' ? storedFromText(spec.type, value) : storedFromValue(spec.type, value)
+  // Null is a value that is missing, which fits.
+  return stored === undefined ? refused(spec, r, value, notes) : stored
 }
 
 /** Rejects the row for a value that does not fit, and gives what stands in its place. */

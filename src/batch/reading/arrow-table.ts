@@ -8,7 +8,7 @@ import { BrineError } from '../../errors.ts'
 import { isNumericType } from '../../frame/column.ts'
 import type { InputSpec } from '../../service/inputs.ts'
 import type { RowPart } from './block.ts'
-import { wrongType } from './parquet-table.ts'
+import { decimalValue, wrongType } from './parquet-table.ts'
 import { bytesOf, checkWhole, type RowFile } from './row-file.ts'
 import type { Table, TableContext } from './table.ts'
 
@@ -98,7 +98,7 @@ function conversion(arrow: Arrow, spec: InputSpec, type: DataType): Convert {
   }
   if (Type.isDecimal(type)) {
     if (!isNumericType(spec.type) && spec.type !== 'any' && spec.type !== 'bigint') return refuse(spec, type)
-    return (column) => (row) => decimalText(column.get(row) as Uint32Array | null, type.scale)
+    return (column) => (row) => decimalValue(decimalText(column.get(row) as Uint32Array | null, type.scale), spec)
   }
   const isScalar =
     Type.isInt(type) ||
@@ -187,7 +187,7 @@ function partOf(batch: RecordBatch, skipped: number, readings: readonly (Reading
         for (let r = 0; r < count; r++) {
           const cell = value(skipped + from + r)
           if (cell instanceof Microseconds) block.numbers(c)[block.rows + r] = cell.value
-          else block.set(block.rows + r, c, cell)
+          else block.setValue(block.rows + r, c, cell)
         }
       })
     },

@@ -1,7 +1,8 @@
 /** Rows of parts of any size, cut into blocks of a fixed number. */
 import { type Column, cellColumn, isNumericType, numericColumn } from '../../frame/column.ts'
 import { type Frame, rangeIndex } from '../../frame/frame.ts'
-import { refused, storedOf } from '../../service/input-reader.ts'
+import { type Stored, storedFromText, storedFromValue } from '../../frame/parse-cell.ts'
+import { refused } from '../../service/input-reader.ts'
 import { type InputSpec, standIn } from '../../service/inputs.ts'
 import { FrameNotes } from '../../steps/pipeline.ts'
 import type { Cell } from '../../tensor/tensor.ts'
@@ -47,18 +48,24 @@ export class OpenBlock {
     return this.#columns[c] as Cell[]
   }
 
-  /** A text of CSV, or a value of JSON, Parquet or Arrow: what it means, the column's type says. */
-  set(at: number, c: number, value: unknown): void {
-    const spec = this.specs[c] as InputSpec
-    const column = this.#columns[c] as Cell[]
-    column[at] = storedOf(spec, value) ?? refused(spec, at, value, this.notes)
+  /** A cell of CSV. */
+  setText(at: number, c: number, text: string): void {
+    this.#store(at, c, text, storedFromText((this.specs[c] as InputSpec).type, text))
   }
 
-  /** The same for a value that is known not to fit. */
+  /** A value of Parquet or Arrow, which means what it means in JSON. */
+  setValue(at: number, c: number, value: unknown): void {
+    this.#store(at, c, value, storedFromValue((this.specs[c] as InputSpec).type, value))
+  }
+
+  /** Rejects the row for a value that is known not to fit. */
   refuse(at: number, c: number, value: unknown): void {
-    const spec = this.specs[c] as InputSpec
+    this.#store(at, c, value, undefined)
+  }
+
+  #store(at: number, c: number, value: unknown, stored: Stored): void {
     const column = this.#columns[c] as Cell[]
-    column[at] = refused(spec, at, value, this.notes)
+    column[at] = stored === undefined ? refused(this.specs[c] as InputSpec, at, value, this.notes) : stored
   }
 
   fillAbsent(c: number, count: number): void {

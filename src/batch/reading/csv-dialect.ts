@@ -82,6 +82,8 @@ const EMPTY = '(empty)'
 async function sniff(file: RowFile, database: Database, given: ReadingOptions): Promise<Partial<Marks>> {
   const options = [
     'all_varchar = true',
+    'sample_size = 8192',
+    'buffer_size = 4000000',
     `compression = '${file.compression}'`,
     ...(given.delimiter === undefined ? [] : [`delim = ${quoted(given.delimiter)}`]),
     ...(given.quote === undefined ? [] : [`quote = ${quoted(given.quote)}`]),

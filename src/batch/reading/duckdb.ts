@@ -1,5 +1,6 @@
 /** DuckDB, loaded when it is first needed, and kept from everything but the files at hand. */
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
+import { isEnd } from './vectors.ts'
 
 export interface DatabaseOptions {
   /** The only files that may be opened, as absolute paths. */
@@ -12,6 +13,9 @@ export interface DatabaseOptions {
 /** One thread keeps pace with the workers, and gives the rows in one order; more gain a fifth and cost twice the memory. */
 const THREADS = 1
 const MEMORY = '96MB'
+
+/** The column that is true in the row after the last. */
+const END = 'brine_end'
 
 export class Database {
   readonly #instance: DuckDBInstance
@@ -43,20 +47,36 @@ export class Database {
     return new Database(instance)
   }
 
-  /** Chunks of at most 2048 rows, in order. They hold DuckDB's memory until they are collected. */
+  /**
+   * Chunks of at most 2048 rows, in order. They hold DuckDB's memory until they are collected.
+   *
+   * A result that is streamed ends quietly when DuckDB meets an error after the first rows, as if there were no more. So
+   * a last row is asked for that says so, and if it does not come, the query is run again in the way that throws.
+   */
   async *chunks(sql: string, signal?: AbortSignal): AsyncGenerator<DuckDBDataChunk> {
     const connection = await this.#instance.connect()
     this.#connections.add(connection)
     const interrupt = () => connection.interrupt()
     signal?.addEventListener('abort', interrupt)
     try {
-      const result = await connection.stream(sql)
+      const result = await connection.stream(
+        `SELECT *, FALSE AS ${END} FROM (${sql}) UNION ALL BY NAME SELECT TRUE AS ${END}`,
+      )
+      const end = result.columnCount - 1
       for (;;) {
         signal?.throwIfAborted()
         const chunk = await result.fetchChunk()
-        if (chunk === null || chunk.rowCount === 0) return
-        yield chunk
+        if (chunk === null || chunk.rowCount === 0) break
+        if (!isEnd(chunk, end)) {
+          yield chunk
+          continue
+        }
+        chunk.rowCount -= 1
+        if (chunk.rowCount > 0) yield chunk
+        return
       }
+      signal?.throwIfAborted()
+      await this.check(sql)
     } finally {
       signal?.removeEventListener('abort', interrupt)
       this.#connections.delete(connection)
@@ -64,9 +84,20 @@ export class Database {
     }
   }
 
+  /** Throws the error that broke a stream off. */
+  async check(sql: string): Promise<never> {
+    const connection = await this.#instance.connect()
+    try {
+      await connection.run(`SELECT count(COLUMNS(*)) FROM (${sql})`)
+    } finally {
+      connection.closeSync()
+    }
+    throw new Error('the rows end too early')
+  }
+
   async rows(sql: string): Promise<DuckDBValue[][]> {
     const rows: DuckDBValue[][] = []
-    for await (const chunk of this.chunks(sql)) rows.push(...chunk.getRows())
+    for await (const chunk of this.chunks(sql)) rows.push(...chunk.getRows().map((row) => row.slice(0, -1)))
     return rows
   }
 

@@ -40,7 +40,7 @@ async function openValues({ file, service, database, options }: TableContext): P
   const values = async function* (rows: string, firstRow: number): AsyncGenerator<unknown[]> {
     let row = firstRow
     try {
-      for await (const chunk of database.chunks(`SELECT json::VARCHAR FROM ${rows}`, options.signal)) {
+      for await (const chunk of database.chunks(`SELECT json::VARCHAR AS json FROM ${rows}`, options.signal)) {
         const text = textsOf(chunk, 0)
         yield Array.from({ length: chunk.rowCount }, (_, r) => parsed(text(r) ?? 'null', row + r))
         row += chunk.rowCount
@@ -55,14 +55,19 @@ async function openValues({ file, service, database, options }: TableContext): P
   return {
     rows: undefined,
     async *parts(skip) {
-      const whole = checkWhole(file)
+      const over = new AbortController()
+      const whole = checkWhole(file, over.signal)
       whole.catch(() => undefined)
       let row = skip
-      for await (const rows of values(skip === 0 ? from : `(SELECT * FROM ${from} OFFSET ${skip})`, skip)) {
-        yield valuesPart(rows, service, row)
-        row += rows.length
+      try {
+        for await (const rows of values(skip === 0 ? from : `(SELECT * FROM ${from} OFFSET ${skip})`, skip)) {
+          yield valuesPart(rows, service, row)
+          row += rows.length
+        }
+        await whole
+      } finally {
+        over.abort()
       }
-      await whole
     },
     async count() {
       const [row] = await database.rows(`SELECT count(*)::DOUBLE FROM ${from}`)
@@ -70,7 +75,9 @@ async function openValues({ file, service, database, options }: TableContext): P
     },
     ...(format === 'array'
       ? {}
-      : { lineOf: (row: number) => lineOfRecord(file, { quote: '', escape: '', hasHeader: false }, row) }),
+      : {
+          lineOf: (row: number) => lineOfRecord(file, { delimiter: '', quote: '', escape: '', hasHeader: false }, row),
+        }),
   }
 }
 

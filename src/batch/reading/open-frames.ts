@@ -62,6 +62,20 @@ function placed(error: unknown, file: RowFile): unknown {
   return error instanceof BrineError ? error.at({ file: file.name }) : error
 }
 
+/** Values are looked at when a part is written to a block, where nobody knows the file any more. */
+function placedPart(part: RowPart, file: RowFile): RowPart {
+  return {
+    rows: part.rows,
+    write(block, from, count) {
+      try {
+        part.write(block, from, count)
+      } catch (error) {
+        throw placed(error, file)
+      }
+    },
+  }
+}
+
 interface FrameFilesOptions {
   readonly found: FoundFiles
   readonly tables: readonly Table[]
@@ -131,14 +145,15 @@ class FrameFiles implements FrameSource {
           continue
         }
       }
+      const file = this.#found.files[at] as RowFile
       let rows = skip
       try {
         for await (const part of table.parts(skip)) {
           rows += part.rows
-          yield part
+          yield placedPart(part, file)
         }
       } catch (error) {
-        throw placed(error, this.#found.files[at] as RowFile)
+        throw placed(error, file)
       }
       this.#counts[at] = rows
       total += rows

@@ -1,6 +1,6 @@
 /**
  * A Parquet file, through DuckDB. Numbers become float64 as `Number()` would make them; dates become microseconds; texts
- * mean what they mean in CSV. What is no scalar (lists, structs, maps) is refused with the name of its column.
+ * stay texts. What is no scalar (lists, structs, maps) is refused with the name of its column.
  */
 import { BrineError } from '../../errors.ts'
 import { type ColumnType, isNumericType } from '../../frame/column.ts'
@@ -29,15 +29,19 @@ export async function openParquet(context: TableContext): Promise<Table> {
   const kept = names.map((name, at) => ({ name, at })).filter(({ name }) => wanted.has(name) || !isIndex(name))
   const sources = service.reader.sources(kept.map(({ name }) => name)).map((at) => kept[at]?.at ?? -1)
   const readings = service.inputs.map((spec, c) => readingOf(spec, columns[sources[c] as number]))
-  const list = readings.flatMap((reading) => (reading === undefined ? [] : [reading.sql])).join(', ') || 'NULL'
+  const list = readings.flatMap((reading, c) => (reading === undefined ? [] : [`${reading.sql} AS v${c}`])).join(', ')
+  const sql = `SELECT ${list || 'NULL AS nothing'} FROM`
   return {
     rows,
     async *parts(skip) {
       const source = skip === 0 ? from : `(SELECT * FROM ${from} OFFSET ${skip})`
+      let read = skip
       try {
-        for await (const chunk of database.chunks(`SELECT ${list} FROM ${source}`, options.signal)) {
+        for await (const chunk of database.chunks(`${sql} ${source}`, options.signal)) {
+          read += chunk.rowCount
           yield partOf(chunk, readings, service.inputs)
         }
+        if (read < rows) await database.check(`${sql} ${from}`)
       } catch (error) {
         options.signal?.throwIfAborted()
         throw parquetError(error, file.name)
@@ -72,7 +76,7 @@ async function describe({ file, database }: TableContext, from: string) {
 interface Reading {
   readonly sql: string
   /** Numbers, with NaN for NULL; or values of any kind. */
-  readonly kind: 'doubles' | 'values'
+  readonly kind: 'doubles' | 'values' | 'decimals'
 }
 
 const SMALL_INTEGERS = new Set(['TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UINTEGER'])
@@ -95,7 +99,7 @@ function readingOf(spec: InputSpec, column: ParquetColumn | undefined): Reading 
   if (DATES.test(type)) return dateReading(spec, column, sql)
   if (TEXTS.test(type)) return { sql: `${sql}::VARCHAR`, kind: 'values' }
   // A decimal is what its digits say.
-  if (type.startsWith('DECIMAL') && takesDecimals(spec.type)) return { sql: `${sql}::VARCHAR`, kind: 'values' }
+  if (type.startsWith('DECIMAL') && takesDecimals(spec.type)) return { sql: `${sql}::VARCHAR`, kind: 'decimals' }
   throw wrongType(spec, type)
 }
 
@@ -149,10 +153,24 @@ function partOf(chunk: Chunk, readings: readonly (Reading | undefined)[], specs:
           return
         }
         const values = chunk.getColumnVector(vector)
-        for (let r = 0; r < count; r++) block.set(block.rows + r, c, values.getItem(from + r))
+        const isDecimal = reading.kind === 'decimals'
+        for (let r = 0; r < count; r++) {
+          const value = values.getItem(from + r)
+          block.setValue(
+            block.rows + r,
+            c,
+            isDecimal ? decimalValue(value as string | null, specs[c] as InputSpec) : value,
+          )
+        }
       })
     },
   }
+}
+
+/** The digits of a decimal as the nearest float64, or as they are for a column of integers of any size. */
+export function decimalValue(digits: string | null, { type }: InputSpec): string | number | null {
+  if (digits === null) return null
+  return type === 'bigint' ? digits.replace(/\.0+$/, '') : Number(digits)
 }
 
 function parquetError(error: unknown, file: string): unknown {

@@ -85,9 +85,9 @@ export async function* bytesOf({
  * Reads a compressed file to its end, where its checksum stands: DuckDB takes the end of what is there for the end of the
  * rows, and does not look at the checksum. It costs a pass in zlib's own thread, and no memory.
  */
-export async function checkWhole(file: RowFile): Promise<void> {
+export async function checkWhole(file: RowFile, signal?: AbortSignal): Promise<void> {
   if (file.compression === 'none') return
-  for await (const _ of bytesOf(file));
+  for await (const _ of bytesOf(file)) if (signal?.aborted === true) return
 }
 
 function unpacker(compression: 'gzip' | 'zstd'): Readable {

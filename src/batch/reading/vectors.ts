@@ -42,10 +42,32 @@ export function copyDoubles(chunk: Chunk, column: number, { from, count, into, a
   }
 }
 
-/** The texts of a column of type VARCHAR, by row. */
+/** Bytes of a text in a vector: its length, and itself if it is short, or else its start and where it lies. */
+const TEXT_BYTES = 16
+const SHORT = 12
+
+/** The texts of a column of type VARCHAR, by row. DuckDB's own reader would drop a byte order mark at the start of each. */
 export function textsOf(chunk: Chunk, column: number): (row: number) => string | null {
-  const vector = chunk.getColumnVector(column)
-  return (row) => vector.getItem(row) as string | null
+  const vector = bindings().data_chunk_get_vector(chunk.chunk, column)
+  const rows = chunk.rowCount
+  const data = bindings().vector_get_data(vector, rows * TEXT_BYTES)
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+  const valid = validity(vector, rows)
+  return (row) => {
+    if (valid !== undefined && ((valid[row >> 3] as number) & (1 << (row & 7))) === 0) return null
+    const at = row * TEXT_BYTES
+    const length = bytes.readUInt32LE(at)
+    if (length <= SHORT) return bytes.toString('utf8', at + 4, at + 4 + length)
+    const long = bindings().get_data_from_pointer(data.buffer as ArrayBuffer, data.byteOffset + at + 8, length)
+    return Buffer.from(long.buffer, long.byteOffset, length).toString('utf8')
+  }
+}
+
+/** True if the last row of a chunk has true in a column of type BOOLEAN. */
+export function isEnd(chunk: Chunk, column: number): boolean {
+  const rows = chunk.rowCount
+  const vector = bindings().data_chunk_get_vector(chunk.chunk, column)
+  return bindings().vector_get_data(vector, rows)[rows - 1] === 1
 }
 
 export interface RowTexts {
