@@ -17,7 +17,7 @@ import type { InputSpec } from '../../service/inputs.ts'
 import { type OpenBlock, type RowPart, roundNumbers } from './block.ts'
 import { type CsvDialect, csvDialect } from './csv-dialect.ts'
 import { csvError } from './csv-error.ts'
-import { countRecords, lineOfRecord } from './csv-lines.ts'
+import { countRecords, LineFinder } from './csv-lines.ts'
 import { quoted } from './duckdb.ts'
 import type { Table, TableContext } from './table.ts'
 import { type Chunk, copyDoubles, listsOf, textsOf } from './vectors.ts'
@@ -35,6 +35,7 @@ export async function openCsv(context: TableContext): Promise<Table> {
   const sources = sourcesOf(dialect, context)
   const plan = planOf(service.inputs, sources)
   const from = readCsv(context, dialect)
+  const finder = new LineFinder(file, dialect)
   return {
     rows: undefined,
     async *parts(skip) {
@@ -67,7 +68,7 @@ export async function openCsv(context: TableContext): Promise<Table> {
         throw await csvError(error, file, dialect)
       }
     },
-    lineOf: (row) => lineOfRecord(file, dialect, row),
+    lineOf: (row) => finder.lineOf(row),
   }
 }
 
