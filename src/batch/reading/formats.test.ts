@@ -32,14 +32,17 @@ test.each([
   expect(packed.rows).toEqual(rows)
 })
 
+/** So long that many of them are more than DuckDB reads ahead. */
+const LONG = `{"a": 1, "b": "${'x'.repeat(100)}"}`
+
 test.each([
   ['missing.ndjson', '{"a": 1, "b": "x"}\n{"a": 1}\n', 'missing_column'],
   ['extra.ndjson', '{"a": 1, "b": "x", "c": 1}\n', 'unexpected_column'],
   ['cut.ndjson', '{"a": 1, "b": "x"}\n{"a": 1\n', 'invalid_json'],
   ['cut.json', '[{"a": 1, "b": "x"},{"a": 1', 'invalid_json'],
   ['nan.json', '[{"a": NaN, "b": "x"}]', 'invalid_json'],
-  ['far.ndjson', `${'{"a": 1, "b": "x"}\n'.repeat(50_000)}{"a": \n`, 'invalid_json'],
-  ['far.json', `[${'{"a": 1, "b": "x"},\n'.repeat(50_000)}{"a": ]`, 'invalid_json'],
+  ['far.ndjson', `${`${LONG}\n`.repeat(50_000)}{"a": \n`, 'invalid_json'],
+  ['far.json', `[${`${LONG},\n`.repeat(50_000)}{"a": ]`, 'invalid_json'],
   ['number.json', '17', 'invalid_request'],
   ['none.json', '[]', 'data_empty'],
   ['nothing.csv', '', 'data_empty'],
