@@ -1,6 +1,7 @@
 /** The commands, their options and their help. What a command does is loaded when it is asked for. */
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { ROW_FORMATS } from '../batch/reading/recognise.ts'
 import { OUTPUT_FORMATS } from '../batch/writing/output-format.ts'
 import type { CheckOptions } from './check.ts'
 import type { InitOptions } from './init.ts'
@@ -83,7 +84,7 @@ function addPredict(add: Add, io: Io, done: Done): void {
     .option('--delimiter <character>', 'what separates the cells of a CSV file (default: what is found)')
     .option('--quote <character>', 'what surrounds cells of a CSV file (default: what is found)')
     .option('--no-header', 'the first line of a CSV file is a row')
-    .addOption(new Option('--input-format <format>', 'of the rows, if their name does not tell').choices(INPUT_FORMATS))
+    .addOption(new Option('--input-format <format>', 'of the rows, if their name does not tell').choices(ROW_FORMATS))
     .option('-o, --output <file>', 'write here instead of to standard output; appears when it is complete')
     .addOption(
       new Option('--format <format>', 'of the answers (default: by the name of the output, or csv)').choices(
@@ -95,8 +96,6 @@ function addPredict(add: Add, io: Io, done: Done): void {
     done(await predict(model, data, options, io))
   })
 }
-
-const INPUT_FORMATS = ['csv', 'json', 'ndjson', 'parquet', 'arrow']
 
 function addJobOptions(command: Command): Command {
   return command

@@ -23,7 +23,7 @@ export async function loadJobService(job: JobService): Promise<Service> {
 }
 
 /** The service that a model alone is: its columns in, the answers of these methods out. */
-export function impliedService(
+function impliedService(
   model: Model,
   { methods, extraColumns }: Pick<JobService & { kind: 'model' }, 'methods' | 'extraColumns'>,
 ): Service {

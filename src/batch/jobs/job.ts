@@ -18,7 +18,7 @@ export interface Job {
   readonly rejects?: string
   /** Adds the number of each row in the input, as a column `row`. */
   readonly hasRowIndex: boolean
-  /** How many workers there are; with one, the job does everything itself. */
+  /** How many threads answer: the job's own, and a worker for each other one. */
   readonly threads: number
   readonly startWorker: StartWorker
   /** `resume`: go on with what an earlier job left. `restart`: forget that. Else such a job is not lost silently. */

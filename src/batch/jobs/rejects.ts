@@ -19,6 +19,8 @@ const SCHEMA: Schema = [
   { name: 'reason', type: 'string' },
 ]
 
+type Place = Awaited<ReturnType<FrameSource['placeOf']>>
+
 export class Rejects {
   readonly #path: string | undefined
   readonly #source: FrameSource
@@ -44,7 +46,9 @@ export class Rejects {
   async add(rejections: readonly Rejection[]): Promise<void> {
     if (this.#path === undefined || rejections.length === 0) return
     this.#output ??= await open(this.#path)
-    const places = await Promise.all(rejections.map(({ row }) => (row < 0 ? undefined : this.#source.placeOf(row))))
+    const places: (Place | undefined)[] = []
+    // One after the other, since lines are found by reading on from the last one.
+    for (const { row } of rejections) places.push(row < 0 ? undefined : await this.#source.placeOf(row))
     const numbers = (values: readonly (number | undefined)[]) =>
       numericColumn(Float64Array.from(values, (value) => value ?? Number.NaN))
     const columns = [

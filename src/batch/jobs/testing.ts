@@ -8,7 +8,7 @@ import type { FrameSource } from '../frame-source.ts'
 import { type OutputFormat, outputKind } from '../writing/output-format.ts'
 import type { Job } from './job.ts'
 
-export const BLOCK = 10
+const BLOCK = 10
 
 /** `rows` rows of the columns `id` and `x`, in blocks of 10; every seventh `x` is missing, and `bad` are no numbers. */
 export function madeSource(

@@ -13,8 +13,11 @@ interface Waiting {
 
 export type StartWorker = () => Worker
 
+/** Blocks live for a moment only, and their numbers lie outside of the heap: a small nursery is collected often. */
+const YOUNG = { maxYoungGenerationSizeMb: 16 }
+
 export function jobWorker(service: JobService): StartWorker {
-  return () => new Worker(new URL('./worker.js', import.meta.url), { workerData: service })
+  return () => new Worker(new URL('./worker.js', import.meta.url), { workerData: service, resourceLimits: YOUNG })
 }
 
 export class WorkerPool {
@@ -23,6 +26,11 @@ export class WorkerPool {
 
   constructor(start: StartWorker, threads: number) {
     this.#threads = Array.from({ length: threads }, () => new PoolThread(start()))
+  }
+
+  /** True if every worker has one block at hand and the next one waiting. */
+  get isBusy(): boolean {
+    return this.#threads.every(({ waiting }) => waiting >= 2)
   }
 
   /** The frame is handed over unless `keeps` says that somebody here still looks at it. */

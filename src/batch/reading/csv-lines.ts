@@ -4,11 +4,57 @@ import { bytesOf, type RowFile } from './row-file.ts'
 
 type Marks = Pick<CsvDialect, 'delimiter' | 'quote' | 'escape' | 'hasHeader'>
 
-/** The line of row `row`, counted from 1; undefined if the file has fewer rows. Empty lines are no rows. */
-export async function lineOfRecord(file: RowFile, marks: Marks, row: number): Promise<number | undefined> {
-  const scan = new RecordScan(marks, row + (marks.hasHeader ? 1 : 0))
-  for await (const bytes of bytesOf(file)) if (scan.isFoundIn(bytes)) return scan.line
-  return undefined
+/**
+ * Finds lines of rows. A row behind the last one is looked for from there on, so that to ask for many in their order reads
+ * the file once.
+ */
+export class LineFinder {
+  readonly #file: RowFile
+  readonly #marks: Marks
+  #scan: RecordScan | undefined
+  #chunks: AsyncIterator<Uint8Array> | undefined
+  #rest: Uint8Array = new Uint8Array()
+  #last = -1
+  #asked: Promise<unknown> = Promise.resolve()
+
+  constructor(file: RowFile, marks: Marks) {
+    this.#file = file
+    this.#marks = marks
+  }
+
+  /** The line of row `row`, counted from 1; undefined if the file has fewer rows. Empty lines are no rows. */
+  lineOf(row: number): Promise<number | undefined> {
+    const found = this.#asked.then(() => this.#find(row))
+    this.#asked = found.catch(() => undefined)
+    return found
+  }
+
+  async #find(row: number): Promise<number | undefined> {
+    if (this.#scan === undefined || row < this.#last) this.#restart()
+    const scan = this.#scan as RecordScan
+    scan.wanted = row + (this.#marks.hasHeader ? 1 : 0)
+    this.#last = row
+    for (;;) {
+      const at = scan.find(this.#rest)
+      if (at >= 0) {
+        this.#rest = this.#rest.subarray(at)
+        return scan.line
+      }
+      const next = await this.#chunks?.next()
+      if (next === undefined || next.done === true) {
+        this.#scan = undefined
+        return undefined
+      }
+      this.#rest = next.value
+    }
+  }
+
+  #restart(): void {
+    this.#chunks?.return?.().catch(() => undefined)
+    this.#chunks = bytesOf(this.#file)[Symbol.asyncIterator]()
+    this.#scan = new RecordScan(this.#marks, 0)
+    this.#rest = new Uint8Array()
+  }
 }
 
 /**
@@ -19,7 +65,7 @@ export async function countRecords(file: RowFile, marks: Marks, signal: AbortSig
   const scan = new RecordScan(marks, Infinity)
   for await (const bytes of bytesOf(file)) {
     if (signal.aborted) break
-    if (!scan.skipPlain(bytes)) scan.isFoundIn(bytes)
+    if (!scan.skipPlain(bytes)) scan.find(bytes)
   }
   return Math.max(0, scan.finish() - (marks.hasHeader ? 1 : 0))
 }
@@ -34,7 +80,8 @@ class RecordScan {
   readonly #delimiter: number
   readonly #quote: number
   readonly #escape: number
-  readonly #wanted: number
+  /** Number of the record to stop at, the header included. */
+  wanted: number
   #record = 0
   #isEmpty = true
   #isQuoted = false
@@ -46,7 +93,7 @@ class RecordScan {
     this.#delimiter = Buffer.from(delimiter).at(-1) ?? -1
     this.#quote = Buffer.from(quote)[0] ?? -1
     this.#escape = Buffer.from(escaping)[0] ?? -1
-    this.#wanted = wanted
+    this.wanted = wanted
   }
 
   /** Counts the records of bytes without quotes, line by line; false if they have to be looked at one by one. */
@@ -65,15 +112,16 @@ class RecordScan {
     return true
   }
 
-  /** True if the wanted record starts in these bytes, which follow those before. */
-  isFoundIn(bytes: Uint8Array): boolean {
-    for (const byte of bytes) {
+  /** Where the wanted record starts in these bytes, which follow those before; -1 if it does not. */
+  find(bytes: Uint8Array): number {
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i] as number
       if (byte === LF || byte === CR) this.#break(byte)
-      else if (this.#isStart()) return true
+      else if (this.#isStart()) return i
       else this.#character(byte)
       this.#previous = byte
     }
-    return false
+    return -1
   }
 
   /** Number of records, the last one without a line end included. */
@@ -91,10 +139,11 @@ class RecordScan {
     this.#canQuote = true
   }
 
+  /** The byte at which the scan stopped is looked at again when it goes on. */
   #isStart(): boolean {
-    const isStart = this.#isEmpty && this.#record === this.#wanted
+    if (this.#isEmpty && this.#record === this.wanted) return true
     this.#isEmpty = false
-    return isStart
+    return false
   }
 
   /** A doubled quote closes and opens again. */

@@ -17,10 +17,11 @@ import type { InputSpec } from '../../service/inputs.ts'
 import { type OpenBlock, type RowPart, roundNumbers } from './block.ts'
 import { type CsvDialect, csvDialect } from './csv-dialect.ts'
 import { csvError } from './csv-error.ts'
-import { countRecords, lineOfRecord } from './csv-lines.ts'
+import { countRecords, LineFinder } from './csv-lines.ts'
 import { quoted } from './duckdb.ts'
+import { arePlainTypes, hasPlainNumbers } from './plain-numbers.ts'
 import type { Table, TableContext } from './table.ts'
-import { type Chunk, copyDoubles, listsOf, textsOf } from './vectors.ts'
+import { areFinite, type Chunk, copyDoubles, listsOf, textsOf } from './vectors.ts'
 
 /** Longer than any row of data: what is longer is a quote that is never closed. */
 export const MAX_ROW_BYTES = 2_000_000
@@ -35,6 +36,7 @@ export async function openCsv(context: TableContext): Promise<Table> {
   const sources = sourcesOf(dialect, context)
   const plan = planOf(service.inputs, sources)
   const from = readCsv(context, dialect)
+  const finder = new LineFinder(file, dialect)
   return {
     rows: undefined,
     async *parts(skip) {
@@ -44,7 +46,12 @@ export async function openCsv(context: TableContext): Promise<Table> {
       counting.catch(() => undefined)
       let read = skip
       try {
-        const rows = skip === 0 ? from : `(SELECT * FROM ${from} OFFSET ${skip})`
+        for await (const part of plainParts(context, dialect, plan, skip)) {
+          read += part.rows
+          yield part
+        }
+        if (read > skip && read === (await counting)) return
+        const rows = read === 0 ? from : `(SELECT * FROM ${from} OFFSET ${read})`
         for await (const chunk of database.chunks(plan.sql(rows), options.signal)) {
           read += chunk.rowCount
           yield partOf(chunk, plan)
@@ -67,7 +74,33 @@ export async function openCsv(context: TableContext): Promise<Table> {
         throw await csvError(error, file, dialect)
       }
     },
-    lineOf: (row) => lineOfRecord(file, dialect, row),
+    lineOf: (row) => finder.lineOf(row),
+  }
+}
+
+/**
+ * The first rows of a file, as far as all numbers are plain, at less than half the cost: DuckDB reads them as numbers, and
+ * no text has to be looked at.
+ */
+async function* plainParts(
+  context: TableContext,
+  dialect: CsvDialect,
+  plan: Plan,
+  skip: number,
+): AsyncGenerator<RowPart> {
+  const { file, database, options } = context
+  const isMeant = plan.numbers.length > 0 && dialect.first.length > 1 && arePlainTypes(plan.specs)
+  if (!isMeant || !(await hasPlainNumbers(file, dialect.hasHeader))) return
+  const from = readCsv(context, dialect, new Set(plan.numberColumns))
+  const rows = skip === 0 ? from : `(SELECT * FROM ${from} OFFSET ${skip})`
+  try {
+    for await (const chunk of database.chunks(plan.plainSql(rows), options.signal)) {
+      if (!plan.numbers.every((_, k) => areFinite(chunk, k))) return
+      yield partOf(chunk, plan, true)
+    }
+  } catch {
+    // Some cell is no plain number, or the file is damaged: which, the other way of reading says.
+    options.signal?.throwIfAborted()
   }
 }
 
@@ -83,8 +116,9 @@ function headerless(first: readonly string[], specs: readonly InputSpec[]): read
   return first.map((_, i) => specs[i]?.name ?? `column ${i + 1}`)
 }
 
-function readCsv({ file }: TableContext, dialect: CsvDialect): string {
-  const columns = dialect.first.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ')
+/** All cells as text, but for those of `numbers`. */
+function readCsv({ file }: TableContext, dialect: CsvDialect, numbers: ReadonlySet<number> = new Set()): string {
+  const columns = dialect.first.map((_, i) => `'c${i}': '${numbers.has(i) ? 'DOUBLE' : 'VARCHAR'}'`).join(', ')
   const isSingle = dialect.first.length === 1
   // Every name of a missing value means the same in each type of column. In a single column, an empty line would be one.
   const missing = isSingle ? [''] : [...MISSING_TEXT]
@@ -116,7 +150,11 @@ interface Plan {
   readonly texts: readonly number[]
   readonly absent: readonly number[]
   readonly specs: readonly InputSpec[]
+  /** Where the numbers stand in the file. */
+  readonly numberColumns: readonly number[]
   sql(from: string): string
+  /** The same where the numbers are read as such. */
+  plainSql(from: string): string
 }
 
 function planOf(specs: readonly InputSpec[], sources: readonly number[]): Plan {
@@ -135,6 +173,8 @@ function planOf(specs: readonly InputSpec[], sources: readonly number[]): Plan {
     texts,
     absent: all.filter((c) => (sources[c] as number) < 0),
     specs,
+    numberColumns: numbers.map((c) => sources[c] as number),
+    plainSql: (from) => `SELECT ${[...numbers, ...texts].map(text).join(', ')} FROM ${from}`,
     sql: (from) => `SELECT ${outer} FROM (SELECT ${inner} FROM ${from})`,
   }
 }
@@ -164,7 +204,7 @@ function numberSql(type: InputSpec['type'], text: string): string {
   return `CASE WHEN ${number} = trunc(${number}) AND abs(${number}) <= ${Number.MAX_SAFE_INTEGER} THEN ${number} END`
 }
 
-function partOf(chunk: Chunk, plan: Plan): RowPart {
+function partOf(chunk: Chunk, plan: Plan, isPlain = false): RowPart {
   const { numbers, texts, absent, specs } = plan
   return {
     rows: chunk.rowCount,
@@ -179,7 +219,7 @@ function partOf(chunk: Chunk, plan: Plan): RowPart {
         for (let r = 0; r < count; r++) block.setText(block.rows + r, c, read(from + r) ?? '')
       })
       for (const c of absent) block.fillAbsent(c, count)
-      if (numbers.length > 0) writeTexts(chunk, plan, block, from, count)
+      if (numbers.length > 0 && !isPlain) writeTexts(chunk, plan, block, from, count)
     },
   }
 }

@@ -5,7 +5,7 @@
 import { BrineError } from '../../errors.ts'
 import { type JsonRows, readJson, readNdjson } from '../json.ts'
 import { type OpenBlock, type RowPart, writeFrame } from './block.ts'
-import { lineOfRecord } from './csv-lines.ts'
+import { LineFinder } from './csv-lines.ts'
 import { quoted } from './duckdb.ts'
 import { bytesOf, checkWhole, type RowFile } from './row-file.ts'
 import type { ReadingService, Table, TableContext } from './table.ts'
@@ -52,6 +52,7 @@ async function openValues({ file, service, database, options }: TableContext): P
     }
   }
   for await (const [first] of values(`${from} LIMIT 1`, 0)) frameOf([first], service, 0)
+  const finder = new LineFinder(file, { delimiter: '', quote: '', escape: '', hasHeader: false })
   return {
     rows: undefined,
     async *parts(skip) {
@@ -76,7 +77,7 @@ async function openValues({ file, service, database, options }: TableContext): P
     ...(format === 'array'
       ? {}
       : {
-          lineOf: (row: number) => lineOfRecord(file, { delimiter: '', quote: '', escape: '', hasHeader: false }, row),
+          lineOf: (row: number) => finder.lineOf(row),
         }),
   }
 }

@@ -42,6 +42,22 @@ export function copyDoubles(chunk: Chunk, column: number, { from, count, into, a
   }
 }
 
+/** Whether all values of a column of type DOUBLE that are there are finite. */
+export function areFinite(chunk: Chunk, column: number): boolean {
+  const vector = bindings().data_chunk_get_vector(chunk.chunk, column)
+  const rows = chunk.rowCount
+  const bytes = bindings().vector_get_data(vector, rows * Float64Array.BYTES_PER_ELEMENT)
+  const values = new Float64Array(bytes.buffer, bytes.byteOffset, rows)
+  let valid: Uint8Array | undefined
+  for (let r = 0; r < rows; r++) {
+    const value = values[r] as number
+    if (value - value === 0) continue
+    valid ??= validity(vector, rows)
+    if (valid === undefined || ((valid[r >> 3] as number) & (1 << (r & 7))) !== 0) return false
+  }
+  return true
+}
+
 /** Bytes of a text in a vector: its length, and itself if it is short, or else its start and where it lies. */
 const TEXT_BYTES = 16
 const SHORT = 12

@@ -20,8 +20,8 @@ export interface ByteTarget {
   append(data: Uint8Array | string): Promise<void>
   /** What was appended is on the disk, whatever happens. */
   sync(): Promise<void>
-  /** Completes what was written, and says what is left to do to make it visible under its name. */
-  prepare(): Promise<Placing>
+  /** Completes what was written, of so many rows, and says what is left to do to make it visible under its name. */
+  prepare(rows: number): Promise<Placing>
   /** Leaves nothing behind. */
   discard(): Promise<void>
   /** Stops here; what was written stays aside, to be gone on with. */

@@ -11,47 +11,62 @@ import { quotedText, stagedQuery } from './staged-text.ts'
 /** Rows that a reader can skip or take together. */
 const ROW_GROUP = 122_880
 
+export interface Conversion {
+  readonly staged: string
+  readonly to: string
+  /** Of the output, for messages. */
+  readonly path: string
+  /** How many rows were staged. */
+  readonly rows: number
+}
+
 /** Removes what it has written if it fails. */
 export async function convert(
   format: 'parquet' | 'arrow',
   schema: Schema,
-  { staged, to, path }: { readonly staged: string; readonly to: string; readonly path: string },
+  { staged, to, path, rows }: Conversion,
 ): Promise<void> {
   try {
-    await (format === 'parquet' ? toParquet : toArrow)(schema, staged, to)
+    const written = await (format === 'parquet' ? toParquet : toArrow)(schema, staged, to)
+    // A stream of DuckDB that an error broke off looks like one that is over.
+    if (written !== rows) throw new Error(`${written} of ${rows} rows could be read back`)
   } catch (error) {
     await rm(to, { force: true })
     throw outputError(error, path)
   }
 }
 
-async function withDuckDb(folder: string, work: (connection: DuckDBConnection) => Promise<void>): Promise<void> {
+async function withDuckDb<Result>(
+  folder: string,
+  work: (connection: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const settings = { threads: '1', memory_limit: '256MB', temp_directory: folder, preserve_insertion_order: 'true' }
   const instance = await DuckDBInstance.create(':memory:', settings)
   const connection = await instance.connect()
   try {
-    await work(connection)
+    return await work(connection)
   } finally {
     connection.closeSync()
     instance.closeSync()
   }
 }
 
-async function toParquet(schema: Schema, staged: string, to: string): Promise<void> {
+async function toParquet(schema: Schema, staged: string, to: string): Promise<number> {
   const query = stagedQuery(schema, staged, ({ type }, at) => (type === 'datetime' ? `make_timestamp(${at})` : at))
-  await withDuckDb(dirname(to), async (connection) => {
+  const rows = await withDuckDb(dirname(to), async (connection) => {
     const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP}`
-    await connection.run(`COPY (${query}) TO ${quotedText(to)} (${options})`)
+    return (await connection.run(`COPY (${query}) TO ${quotedText(to)} (${options})`)).rowsChanged
   })
   const handle = await open(to, 'r+')
   await handle.sync()
   await handle.close()
+  return rows
 }
 
 type Arrow = typeof import('apache-arrow')
 
-async function toArrow(schema: Schema, staged: string, to: string): Promise<void> {
+async function toArrow(schema: Schema, staged: string, to: string): Promise<number> {
   const arrow = await import('apache-arrow')
   const types = schema.map(({ type }) => arrowType(arrow, type))
   const fields = schema.map(({ name }, c) => new arrow.Field(name, types[c] as DataType, true))
@@ -61,12 +76,12 @@ async function toArrow(schema: Schema, staged: string, to: string): Promise<void
   const handle = await open(to, 'w')
   try {
     const written = writeAll(writer, handle)
-    await withDuckDb(dirname(to), async (connection) => {
+    const all = await withDuckDb(dirname(to), async (connection) => {
       const result = await connection.stream(stagedQuery(schema, staged, (_, at) => at))
       const begin = (): Builder[] =>
         types.map((type) => arrow.makeBuilder({ type: asBuilt(arrow, type), nullValues: [null] }))
       let builders = begin()
-      let rows = 0
+      let [rows, total] = [0, 0]
       const flush = (): void => {
         if (rows > 0) writer.write(batchOf(arrow, arrowSchema, builders, rows))
         builders = begin()
@@ -79,13 +94,16 @@ async function toArrow(schema: Schema, staged: string, to: string): Promise<void
       ) {
         for (const [c, cells] of chunk.getColumns().entries()) append(builders[c] as Builder, cells)
         rows += chunk.rowCount
+        total += chunk.rowCount
         if (rows >= ROW_GROUP) flush()
       }
       flush()
+      return total
     })
     writer.finish()
     await written
     await handle.sync()
+    return all
   } finally {
     await handle.close()
   }

@@ -116,7 +116,7 @@ export class FrameOutput {
   async prepare(): Promise<Placing> {
     this.#pending += this.#text.tail(this.#rows === 0)
     if (this.#pending !== '' || this.#target.length === 0) await this.#flush()
-    return await this.#target.prepare()
+    return await this.#target.prepare(this.#rows)
   }
 
   async discard(): Promise<void> {
@@ -172,9 +172,9 @@ class ConvertedFile implements ByteTarget {
     await this.#staged.sync()
   }
 
-  async prepare(): Promise<Placing> {
+  async prepare(rows: number): Promise<Placing> {
     const converted = besides(this.#path, 'converted')
-    await convert(this.#format, this.#schema, { staged: this.#staged.aside, to: converted, path: this.#path })
+    await convert(this.#format, this.#schema, { staged: this.#staged.aside, to: converted, path: this.#path, rows })
     await this.#staged.keep()
     return { renames: [[converted, this.#path]], leftovers: [this.#staged.aside] }
   }
