@@ -24,6 +24,8 @@ export interface FrameSource {
   blocks(skipRows?: number): AsyncIterable<FrameBlock>
   /** File, row in that file, and line where rows have lines, of a row of the whole input: for messages. */
   placeOf(row: number): Promise<{ readonly file: string; readonly row: number; readonly line?: number }>
+  /** Takes back arrays of `BLOCK_ROWS` numbers that nobody looks at any more, for blocks to come. */
+  reuse?(arrays: readonly Float64Array[]): void
   close(): Promise<void>
 }
 

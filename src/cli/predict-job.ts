@@ -1,5 +1,5 @@
 /** `brine predict` for services, and for models with files of every format: a job. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { BLOCK_ROWS, type FrameSource } from '../batch/frame-source.ts'
@@ -8,7 +8,7 @@ import type { Job, JobSummary } from '../batch/jobs/job.ts'
 import { type JobService, loadJobService, serviceDigest } from '../batch/jobs/job-service.ts'
 import { runJob } from '../batch/jobs/run-job.ts'
 import { inSmallerBlocks } from '../batch/jobs/smaller-blocks.ts'
-import { jobWorker } from '../batch/jobs/worker-pool.ts'
+import { jobWorker, WorkerPool } from '../batch/jobs/worker-pool.ts'
 import { openFrames } from '../batch/reading/open-frames.ts'
 import type { ReadingOptions } from '../batch/reading/table.ts'
 import { STANDARD_STREAM } from '../batch/source.ts'
@@ -43,19 +43,29 @@ export async function predictJob(
   io: Io,
 ): Promise<ExitCode> {
   const begun = performance.now()
-  const service = await loadJobService(from)
-  const blockRows = Number(io.environment.BRINE_BLOCK_ROWS ?? BLOCK_ROWS)
-  const opened = await openFrames(inputs, service, readingOptions(options, io))
-  const source = blockRows === BLOCK_ROWS ? opened : inSmallerBlocks(opened, blockRows)
+  const pool = earlyPool(from, inputs, options)
+  let opened: FrameSource | undefined
   try {
+    const service = await loadJobService(from)
+    const blockRows = Number(io.environment.BRINE_BLOCK_ROWS ?? BLOCK_ROWS)
+    opened = await openFrames(inputs, service, readingOptions(options, io))
+    const source = blockRows === BLOCK_ROWS ? opened : inSmallerBlocks(opened, blockRows)
     refuseOverwriting(options, [...source.files, from.path])
     const job = await jobOf(from, service, source, { options, blockRows, io })
-    const summary = await watched(job, options, io)
+    const summary = await watched({ ...job, ...(pool === undefined ? {} : { pool }) }, options, io)
     await tell(summary, { from, options, seconds: (performance.now() - begun) / 1000, files: source.files }, io)
   } finally {
-    await source.close()
+    await opened?.close()
+    await pool?.close()
   }
   return 0
+}
+
+/** Where a file is plainly large, workers load the service while this thread does, and opens the files. */
+function earlyPool(from: JobService, inputs: readonly string[], { threads }: JobOptions): WorkerPool | undefined {
+  const workers = (threads ?? availableParallelism()) - 1
+  const isLarge = inputs.some((input) => (statSync(input, { throwIfNoEntry: false })?.size ?? 0) >= SMALL)
+  return workers > 0 && isLarge ? new WorkerPool(jobWorker(from), workers) : undefined
 }
 
 function readingOptions(options: JobOptions, io: Io): ReadingOptions {

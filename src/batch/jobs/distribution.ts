@@ -1,6 +1,6 @@
 /**
  * How predictions are distributed, in bounded memory: how often each label comes, and for numbers the smallest, the mean,
- * the largest, and quartiles to within one percent (Masson et al., "DDSketch", VLDB 2019).
+ * the largest, and quartiles to within one percent, from counts of numbers that are nearly the same.
  */
 import { type Column, type ColumnType, cellAt, isMissingAt } from '../../frame/column.ts'
 import type { Frame } from '../../frame/frame.ts'
@@ -28,24 +28,40 @@ export interface NumberSketch {
 
 const MAX_LABELS = 1000
 
-/** Each bin reaches two percent further than the one before it. */
-const GROWTH = Math.log(1.02)
+/**
+ * A bin is a float64 without its last 46 bits: sign, exponent, and six bits of the mantissa. It reaches from 1/64 to 1/128
+ * of its numbers, and costs no logarithm.
+ */
+const KEPT_BITS = 18
+const BINS = 2 ** KEPT_BITS
 
-/** Bins of positive numbers lie above zero, those of negative numbers below it, and 0 is a bin of its own. */
-const OFFSET = 40_000
+const DOUBLE = new Float64Array(1)
+const WORDS = new Uint32Array(DOUBLE.buffer)
+const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0
 
 function binOf(value: number): number {
-  if (value === 0) return 0
-  const bin = OFFSET + Math.ceil(Math.log(Math.abs(value)) / GROWTH)
-  return value > 0 ? bin : -bin
+  DOUBLE[0] = value
+  return (WORDS[HIGH] as number) >>> (32 - KEPT_BITS)
 }
 
-/** The middle of a bin. */
+/** The middle of a bin; 0 is alone in the middle of its own. */
 function middleOf(bin: number): number {
-  if (bin === 0) return 0
-  const value = (Math.exp((Math.abs(bin) - OFFSET) * GROWTH) * 2) / (1 + Math.exp(GROWTH))
-  return bin > 0 ? value : -value
+  if (bin === 0 || bin === BINS / 2) return 0
+  WORDS[HIGH] = bin << (32 - KEPT_BITS)
+  WORDS[1 - HIGH] = 0
+  const start = DOUBLE[0] as number
+  WORDS[HIGH] = (bin + 1) << (32 - KEPT_BITS)
+  const end = DOUBLE[0] as number
+  return Number.isFinite(end) ? (start + end) / 2 : start
 }
+
+/** Bins of negative numbers come first, and their order is the other way round. */
+function orderOf(bin: number): number {
+  return bin >= BINS / 2 ? BINS / 2 - bin : bin + 1
+}
+
+/** Counts of the column at hand, and which of them are not zero. */
+const COUNTS = new Int32Array(BINS)
 
 /** The columns of answers in a frame, described. */
 export function sketchFrame(schema: Schema, frame: Frame): ColumnSketch[] {
@@ -81,9 +97,10 @@ function count(counts: Map<string, number>, label: string, more: number): number
 }
 
 function sketchNumbers(name: string, data: Float64Array): ColumnSketch {
-  const bins = new Map<number, number>()
+  const used: number[] = []
   let [missing, finite, sum, min, max] = [0, 0, 0, Infinity, -Infinity]
-  for (const value of data) {
+  for (let r = 0; r < data.length; r++) {
+    const value = data[r] as number
     if (Number.isNaN(value)) {
       missing++
       continue
@@ -94,9 +111,12 @@ function sketchNumbers(name: string, data: Float64Array): ColumnSketch {
     finite++
     sum += value
     const bin = binOf(value)
-    bins.set(bin, (bins.get(bin) ?? 0) + 1)
+    if (COUNTS[bin] === 0) used.push(bin)
+    ;(COUNTS[bin] as number)++
   }
-  return { name, rows: data.length, missing, numbers: { finite, min, max, sum, bins: [...bins] } }
+  const bins = used.map((bin) => [bin, COUNTS[bin] as number] as const)
+  for (const bin of used) COUNTS[bin] = 0
+  return { name, rows: data.length, missing, numbers: { finite, min, max, sum, bins } }
 }
 
 /** One after the other; sums depend on the order, which is that of the rows. */
@@ -155,7 +175,7 @@ export function summaryOf({ name, rows, missing, labels, otherLabels, numbers }:
 }
 
 function quartilesOf({ bins, finite, min, max }: NumberSketch): [number, number, number] {
-  const sorted = [...bins].sort(([a], [b]) => a - b)
+  const sorted = [...bins].sort(([a], [b]) => orderOf(a) - orderOf(b))
   const at = (share: number): number => {
     let left = share * (finite - 1)
     for (const [bin, count] of sorted) {

@@ -10,7 +10,7 @@ import type { BlockFate } from './block-report.ts'
 import type { Job, JobSummary } from './job.ts'
 import { summarize } from './job-end.ts'
 import type { Checkpoint, Journal } from './journal.ts'
-import type { BlockAnswer } from './messages.ts'
+import { type BlockAnswer, spentArrays } from './messages.ts'
 import { ParallelPart } from './parallel-part.ts'
 import { type JobPlan, type PartRun, planOf, startPart } from './plan.ts'
 import type { Rejects } from './rejects.ts'
@@ -70,7 +70,8 @@ export class JobRun {
       this.#after.run.restore(after)
     }
     const threads = plan.isParallel ? job.threads : 1
-    this.#pool = threads > 1 ? new WorkerPool(job.startWorker, threads - 1) : undefined
+    this.#pool = threads > 1 ? (job.pool ?? new WorkerPool(job.startWorker, threads - 1)) : undefined
+    if (this.#pool !== undefined) this.#pool.onSpent = (arrays) => job.source.reuse?.(arrays)
     this.#maxInFlight = this.#pool === undefined ? 0 : 3 * threads
     this.#nextCheckpoint = performance.now() + job.checkpointEvery
   }
@@ -128,13 +129,20 @@ export class JobRun {
     // While all workers are busy, this thread is one of them.
     const answer =
       this.#pool === undefined || this.#pool.isBusy
-        ? new Promise<BlockAnswer>((resolve) => resolve(this.#inline.answer(frame, notes)))
+        ? new Promise<BlockAnswer>((resolve) => resolve(this.#answerHere(frame, notes, keeps)))
         : this.#pool.answer(frame, notes, keeps)
     const settled = answer.then(
       (answer) => ({ answer }),
       (error: unknown) => ({ error }),
     )
     this.#inFlight.push({ rows, fate: this.#before.report.take(), answer: settled })
+  }
+
+  #answerHere(frame: Frame, notes: FrameNotes | undefined, keeps: boolean): BlockAnswer {
+    const answer = this.#inline.answer(frame, notes)
+    // Steps that look at more than one row may hold what they were given.
+    if (!keeps && this.#plan.isParallel) this.#job.source.reuse?.(spentArrays(frame, answer.frame))
+    return answer
   }
 
   async #drain(): Promise<void> {

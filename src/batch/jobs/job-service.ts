@@ -7,6 +7,7 @@ import { loadModel } from '../../service/load.ts'
 import { loadService } from '../../service/load-service.ts'
 import type { Model } from '../../service/model.ts'
 import { Service } from '../../service/service.ts'
+import { releaseMemory } from './release-memory.ts'
 
 /** A service file, or a model that is asked as it is. Plain data. */
 export type JobService =
@@ -19,7 +20,9 @@ export type JobService =
     }
 
 export async function loadJobService(job: JobService): Promise<Service> {
-  return job.kind === 'service' ? await loadService(job.path) : impliedService(await loadModel(job.path), job)
+  const service = job.kind === 'service' ? await loadService(job.path) : impliedService(await loadModel(job.path), job)
+  releaseMemory()
+  return service
 }
 
 /** The service that a model alone is: its columns in, the answers of these methods out. */

@@ -4,7 +4,7 @@ import type { Service } from '../../service/service.ts'
 import type { FrameSource } from '../frame-source.ts'
 import type { OutputKind } from '../writing/output-format.ts'
 import type { ColumnSummary } from './distribution.ts'
-import type { StartWorker } from './worker-pool.ts'
+import type { StartWorker, WorkerPool } from './worker-pool.ts'
 
 export interface Job {
   readonly service: Service
@@ -21,6 +21,8 @@ export interface Job {
   /** How many threads answer: the job's own, and a worker for each other one. */
   readonly threads: number
   readonly startWorker: StartWorker
+  /** Workers that were started already; the job ends them. */
+  readonly pool?: WorkerPool
   /** `resume`: go on with what an earlier job left. `restart`: forget that. Else such a job is not lost silently. */
   readonly begin: 'new' | 'resume' | 'restart'
   /** Digest of the service, which has to be the same to go on; undefined for a job that cannot be gone on with. */

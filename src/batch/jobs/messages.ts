@@ -22,7 +22,13 @@ export interface BlockAnswer {
 }
 
 export type BlockReply =
-  | { readonly kind: 'answered'; readonly id: number; readonly answer: BlockAnswer }
+  | {
+      readonly kind: 'answered'
+      readonly id: number
+      readonly answer: BlockAnswer
+      /** Arrays of the request that nobody needs any more. */
+      readonly spent: readonly Float64Array[]
+    }
   | { readonly kind: 'failed'; readonly id: number; readonly error: SentError }
   /** The worker could not begin. */
   | { readonly kind: 'useless'; readonly error: SentError }
@@ -49,6 +55,12 @@ export function transferable(frame: Frame): ArrayBuffer[] {
     if (data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength) buffers.add(data.buffer)
   }
   return [...buffers]
+}
+
+/** The arrays of numbers of a frame whose memory is in no column of its answer. */
+export function spentArrays({ columns }: Frame, answer: Frame): Float64Array[] {
+  const kept = new Set(answer.columns.flatMap(({ kind, data }) => (kind === 'numeric' ? [data.buffer] : [])))
+  return columns.flatMap(({ kind, data }) => (kind === 'numeric' && !kept.has(data.buffer) ? [data] : []))
 }
 
 export function receivedNotes(sent: SentNotes | undefined): FrameNotes | undefined {

@@ -167,7 +167,7 @@ const { parentPort } = require('node:worker_threads')
 parentPort.on('message', ({ id, frame }) => {
   if (frame.index[0] >= DIES) process.exit(7)
   const fate = { dropped: [], rejections: [], rejected: 0 }
-  setTimeout(() => parentPort.postMessage({ kind: 'answered', id, answer: { frame, fate, sketches: [] } }), id % 3 * 5)
+  setTimeout(() => parentPort.postMessage({ kind: 'answered', id, answer: { frame, fate, sketches: [] }, spent: [] }), id % 3 * 5)
 })`
 
 test('blocks are written in their order, whichever worker is first', async () => {

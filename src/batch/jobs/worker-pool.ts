@@ -20,13 +20,17 @@ export function jobWorker(service: JobService): StartWorker {
   return () => new Worker(new URL('./worker.js', import.meta.url), { workerData: service, resourceLimits: YOUNG })
 }
 
+/** May be made before the job: to load the service takes a worker as long as the other preparations take. */
 export class WorkerPool {
   readonly #threads: readonly PoolThread[]
   #sent = 0
 
   constructor(start: StartWorker, threads: number) {
-    this.#threads = Array.from({ length: threads }, () => new PoolThread(start()))
+    this.#threads = Array.from({ length: threads }, () => new PoolThread(start(), (arrays) => this.onSpent?.(arrays)))
   }
+
+  /** Is given the arrays of blocks that are answered. */
+  onSpent: ((arrays: readonly Float64Array[]) => void) | undefined
 
   /** True if every worker has one block at hand and the next one waiting. */
   get isBusy(): boolean {
@@ -47,11 +51,13 @@ export class WorkerPool {
 
 class PoolThread {
   readonly #worker: Worker
+  readonly #onSpent: (arrays: readonly Float64Array[]) => void
   readonly #waiting = new Map<number, Waiting>()
   #failure: unknown
 
-  constructor(worker: Worker) {
+  constructor(worker: Worker, onSpent: (arrays: readonly Float64Array[]) => void) {
     this.#worker = worker
+    this.#onSpent = onSpent
     worker.on('message', (reply: BlockReply) => this.#receive(reply))
     worker.on('messageerror', (error) => this.#fail(died(error)))
     worker.on('error', (error) => this.#fail(died(error)))
@@ -84,8 +90,10 @@ class PoolThread {
     }
     const waiting = this.#waiting.get(reply.id)
     this.#waiting.delete(reply.id)
-    if (reply.kind === 'answered') waiting?.resolve(reply.answer)
-    else waiting?.reject(receivedError(reply.error))
+    if (reply.kind === 'answered') {
+      this.#onSpent(reply.spent)
+      waiting?.resolve(reply.answer)
+    } else waiting?.reject(receivedError(reply.error))
   }
 
   #fail(error: unknown): void {

@@ -15,6 +15,27 @@ export interface RowPart {
   write(block: OpenBlock, from: number, count: number): void
 }
 
+/**
+ * Arrays of `BLOCK_ROWS` numbers that went with a block and came back. A block of 30 columns is two megabytes: made anew
+ * for each, they would wait in memory until the collector came by.
+ */
+export class SpareArrays {
+  readonly #spare: Float64Array[] = []
+
+  give(arrays: readonly Float64Array[]): void {
+    for (const array of arrays)
+      if (array.length === BLOCK_ROWS && this.#spare.length < MAX_SPARE) this.#spare.push(array)
+  }
+
+  /** What is in it is left over: the caller writes every row. */
+  take(): Float64Array {
+    return this.#spare.pop() ?? new Float64Array(BLOCK_ROWS)
+  }
+}
+
+/** 32 MB. */
+const MAX_SPARE = 512
+
 /** A block that is being filled. */
 export class OpenBlock {
   readonly specs: readonly InputSpec[]
@@ -23,11 +44,11 @@ export class OpenBlock {
   readonly #columns: readonly (Float64Array | Cell[])[]
   #rows = 0
 
-  constructor(specs: readonly InputSpec[], firstRow: number) {
+  constructor(specs: readonly InputSpec[], firstRow: number, spare: SpareArrays) {
     this.specs = specs
     this.firstRow = firstRow
     this.#columns = specs.map(({ type }) =>
-      isNumericType(type) ? new Float64Array(BLOCK_ROWS) : new Array<Cell>(BLOCK_ROWS).fill(null),
+      isNumericType(type) ? spare.take() : new Array<Cell>(BLOCK_ROWS).fill(null),
     )
   }
 
@@ -101,8 +122,9 @@ export async function* cutBlocks(
   parts: AsyncIterable<RowPart>,
   specs: readonly InputSpec[],
   firstRow: number,
+  spare: SpareArrays = new SpareArrays(),
 ): AsyncGenerator<FrameBlock> {
-  let block = new OpenBlock(specs, firstRow)
+  let block = new OpenBlock(specs, firstRow, spare)
   for await (const part of parts) {
     for (let from = 0; from < part.rows; ) {
       const count = Math.min(part.rows - from, block.room)
@@ -112,7 +134,7 @@ export async function* cutBlocks(
       if (block.room > 0) continue
       const next = block.firstRow + BLOCK_ROWS
       yield block.finish()
-      block = new OpenBlock(specs, next)
+      block = new OpenBlock(specs, next, spare)
     }
   }
   if (block.rows > 0) yield block.finish()

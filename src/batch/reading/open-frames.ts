@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { BrineError } from '../../errors.ts'
 import type { FrameBlock, FrameSource } from '../frame-source.ts'
 import { openArrow } from './arrow-table.ts'
-import { cutBlocks, type RowPart } from './block.ts'
+import { cutBlocks, type RowPart, SpareArrays } from './block.ts'
 import { openCsv } from './csv-table.ts'
 import { Database } from './duckdb.ts'
 import { type FoundFiles, findFiles, STANDARD_INPUT } from './find-files.ts'
@@ -93,6 +93,7 @@ class FrameFiles implements FrameSource {
   readonly #tables: readonly Table[]
   readonly #database: Database
   readonly #service: ReadingService
+  readonly #spare = new SpareArrays()
   /** Rows of each file, as far as they are known. */
   readonly #counts: (number | undefined)[]
 
@@ -113,7 +114,11 @@ class FrameFiles implements FrameSource {
   }
 
   blocks(skipRows = 0): AsyncIterable<FrameBlock> {
-    return cutBlocks(this.#parts(skipRows), this.#service.inputs, skipRows)
+    return cutBlocks(this.#parts(skipRows), this.#service.inputs, skipRows, this.#spare)
+  }
+
+  reuse(arrays: readonly Float64Array[]): void {
+    this.#spare.give(arrays)
   }
 
   async placeOf(row: number): Promise<{ readonly file: string; readonly row: number; readonly line?: number }> {

@@ -117,7 +117,7 @@ function refuseDates(name: string, from: ColumnType, to: ColumnType, format: str
 /** From numbers to numbers, without a cell between. */
 function numbersTo(from: ColumnType, to: ColumnType): Cast {
   if (to === 'number') return (column) => column
-  if (to === 'float32') return ({ data }) => numericColumn((data as Float64Array).map(Math.fround))
+  if (to === 'float32') return ({ data }) => numericColumn(toFloat32(data as Float64Array))
   const fits = to === 'boolean' ? isZeroOrOne : Number.isSafeInteger
   return (column, refuse) => {
     const source = column.data as Float64Array
@@ -131,6 +131,13 @@ function numbersTo(from: ColumnType, to: ColumnType): Cast {
     }
     return numericColumn(data)
   }
+}
+
+/** `map` would call a function for each value, at five times the cost. */
+function toFloat32(data: Float64Array): Float64Array {
+  const rounded = new Float64Array(data.length)
+  for (let r = 0; r < data.length; r++) rounded[r] = Math.fround(data[r] as number)
+  return rounded
 }
 
 function isZeroOrOne(value: number): boolean {
