@@ -1,5 +1,6 @@
 /** Rows in the forms in which JSON has them: a list, or what TensorFlow Serving and MLflow call for. */
 import { BrineError } from '../errors.ts'
+import { parseExactJson } from './exact-json.ts'
 import type { DataSource } from './source.ts'
 import { decodeUtf8 } from './utf8.ts'
 
@@ -77,7 +78,7 @@ function isTable(value: unknown): value is Table {
 
 function parseJson(text: string, file: string, firstLine = 1): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactJson(text)
   } catch (error) {
     const { message } = error as SyntaxError
     const position = positionOf(message, text)

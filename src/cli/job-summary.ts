@@ -48,19 +48,29 @@ function rejectedLines({ rejected, rejects }: JobSummary): string[] {
 
 const MAX_LABELS = 8
 
-function distribution({ labels, otherLabels = 0, min, max, mean, quartiles, missing }: ColumnSummary): string {
+function distribution(column: ColumnSummary): string {
+  const { labels, otherLabels = 0, infinite = 0, min, max, mean, quartiles, quartileError, missing } = column
   const parts: string[] = []
   if (labels !== undefined) {
     const listed = labels.slice(0, MAX_LABELS)
-    parts.push(...listed.map(({ label, count, share }) => `${label} ${amount(count)} (${(share * 100).toFixed(1)}%)`))
+    parts.push(
+      ...listed.map(
+        ({ label, count, share }) =>
+          `${label} ${otherLabels > 0 ? 'at least ' : ''}${amount(count)} (${(share * 100).toFixed(1)}%)`,
+      ),
+    )
     const others = labels.length - listed.length
     if (others > 0 || otherLabels > 0) parts.push(`${otherLabels > 0 ? 'more than ' : ''}${amount(others)} more labels`)
   } else if (min !== undefined && max !== undefined) {
     parts.push(`min ${rounded(min)}`)
-    if (quartiles !== undefined) parts.push(...quartiles.map((value, i) => `${QUARTILES[i]} ${rounded(value)}`))
+    if (quartiles !== undefined) {
+      const about = quartileError === undefined ? '' : '≈'
+      parts.push(...quartiles.map((value, i) => `${QUARTILES[i]} ${about}${rounded(value)}`))
+    }
     parts.push(`max ${rounded(max)}`)
     if (mean !== undefined) parts.push(`mean ${rounded(mean)}`)
   }
+  if (infinite > 0) parts.push(`infinite ${amount(infinite)}`)
   if (missing > 0) parts.push(`missing ${amount(missing)}`)
   return parts.join('  ')
 }

@@ -1,6 +1,7 @@
 /**
- * How predictions are distributed, in bounded memory: how often each label comes, and for numbers the smallest, the mean,
- * the largest, and quartiles to within one percent, from counts of numbers that are nearly the same.
+ * How predictions are distributed, in bounded memory: how often each label comes, and for numbers the smallest, the mean
+ * and the largest, as pandas' `describe` has them, and quartiles to within one percent, from counts of numbers that are
+ * nearly the same. What is not exact is told to be so.
  */
 import { type Column, type ColumnType, cellAt, isMissingAt } from '../../frame/column.ts'
 import type { Frame } from '../../frame/frame.ts'
@@ -154,12 +155,20 @@ export interface ColumnSummary {
   readonly missing: number
   /** The most frequent label first. */
   readonly labels?: readonly { readonly label: string; readonly count: number; readonly share: number }[]
+  /** Rows whose labels were too many to be told apart; if there are any, the counts are no more than lower bounds. */
   readonly otherLabels?: number
+  /** How many numbers are infinities, which neither the mean nor the quartiles take into account. */
+  readonly infinite?: number
   readonly min?: number
+  /** Not exact, but for the error that `quartileError` says. */
   readonly quartiles?: readonly [number, number, number]
+  /** The part by which a quartile may be wrong, of the larger of the two values that it lies between. */
+  readonly quartileError?: number
   readonly max?: number
   readonly mean?: number
 }
+
+const QUARTILE_ERROR = 0.01
 
 export function summaryOf({ name, rows, missing, labels, otherLabels, numbers }: ColumnSketch): ColumnSummary {
   const known = rows - missing
@@ -170,19 +179,34 @@ export function summaryOf({ name, rows, missing, labels, otherLabels, numbers }:
   }
   if (known === 0) return { name, rows, missing }
   const { finite, min, max, sum } = numbers
-  const quartiles = finite === 0 ? {} : { mean: sum / finite, quartiles: quartilesOf(numbers) }
-  return { name, rows, missing, min, max, ...quartiles }
+  const infinite = finite === known ? {} : { infinite: known - finite }
+  const inside =
+    finite === 0
+      ? {}
+      : {
+          mean: sum / finite,
+          quartiles: quartilesOf(numbers),
+          ...(min === max ? {} : { quartileError: QUARTILE_ERROR }),
+        }
+  return { name, rows, missing, ...infinite, min, max, ...inside }
 }
 
+/** Between two values they are interpolated, as pandas does it. */
 function quartilesOf({ bins, finite, min, max }: NumberSketch): [number, number, number] {
   const sorted = [...bins].sort(([a], [b]) => orderOf(a) - orderOf(b))
-  const at = (share: number): number => {
-    let left = share * (finite - 1)
+  const valueAt = (position: number): number => {
+    let left = position
     for (const [bin, count] of sorted) {
       if (left < count) return Math.min(max, Math.max(min, middleOf(bin)))
       left -= count
     }
     return max
+  }
+  const at = (share: number): number => {
+    const position = share * (finite - 1)
+    const below = Math.floor(position)
+    const low = valueAt(below)
+    return position === below ? low : low + (position - below) * (valueAt(below + 1) - low)
   }
   return [at(0.25), at(0.5), at(0.75)]
 }

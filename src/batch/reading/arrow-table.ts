@@ -87,9 +87,19 @@ type Convert = (column: Vector) => (row: number) => unknown
 
 const plain: Convert = (column) => (row) => column.get(row)
 
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Texts as they are: apache-arrow's own getter would leave out a mark of the byte order that one begins with. */
+const texts: Convert = (column) => {
+  const [data] = column.data
+  const { values, valueOffsets: offsets } = data as { values: Uint8Array; valueOffsets: ArrayLike<number | bigint> }
+  const at = (row: number) => Number(offsets[row])
+  return (row) => (column.isValid(row) ? UTF8.decode(values.subarray(at(row), at(row + 1))) : null)
+}
+
 function conversion(arrow: Arrow, spec: InputSpec, type: DataType): Convert {
   const { DataType: Type } = arrow
-  if (Type.isDictionary(type)) return conversion(arrow, spec, type.dictionary) === plain ? plain : refuse(spec, type)
+  if (Type.isDictionary(type)) return isPlain(conversion(arrow, spec, type.dictionary)) ? plain : refuse(spec, type)
   if (Type.isTimestamp(type) || Type.isDate(type)) {
     if (spec.type !== 'datetime') return refuse(spec, type)
     return Type.isTimestamp(type)
@@ -100,14 +110,13 @@ function conversion(arrow: Arrow, spec: InputSpec, type: DataType): Convert {
     if (!isNumericType(spec.type) && spec.type !== 'any' && spec.type !== 'bigint') return refuse(spec, type)
     return (column) => (row) => decimalValue(decimalText(column.get(row) as Uint32Array | null, type.scale), spec)
   }
-  const isScalar =
-    Type.isInt(type) ||
-    Type.isFloat(type) ||
-    Type.isBool(type) ||
-    Type.isUtf8(type) ||
-    Type.isLargeUtf8(type) ||
-    Type.isNull(type)
+  if (Type.isUtf8(type) || Type.isLargeUtf8(type)) return texts
+  const isScalar = Type.isInt(type) || Type.isFloat(type) || Type.isBool(type) || Type.isNull(type)
   return isScalar ? plain : refuse(spec, type)
+}
+
+function isPlain(convert: Convert): boolean {
+  return convert === plain || convert === texts
 }
 
 function refuse(spec: InputSpec, type: DataType): never {

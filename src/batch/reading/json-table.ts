@@ -1,8 +1,9 @@
 /**
  * Rows of JSON: a list, or a value a line. DuckDB cuts the text into values; what a value means is decided as online, by
- * `JSON.parse` and the service's reader.
+ * its digits and the service's reader.
  */
 import { BrineError } from '../../errors.ts'
+import { parseExactJson } from '../exact-json.ts'
 import { type JsonRows, readJson, readNdjson } from '../json.ts'
 import { type OpenBlock, type RowPart, writeFrame } from './block.ts'
 import { LineFinder } from './csv-lines.ts'
@@ -158,7 +159,7 @@ function notARow(value: unknown, row: number): BrineError {
 
 function parsed(text: string, row: number): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactJson(text)
   } catch (error) {
     const isNumber = /[:[,\s](?:-?Infinity|NaN|nan|-?inf)\b/i.test(text)
     throw new BrineError(

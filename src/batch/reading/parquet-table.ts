@@ -8,7 +8,7 @@ import type { InputSpec } from '../../service/inputs.ts'
 import { type RowPart, refuseFractions, roundNumbers } from './block.ts'
 import { identifier, quoted } from './duckdb.ts'
 import type { Table, TableContext } from './table.ts'
-import { type Chunk, copyDoubles } from './vectors.ts'
+import { type Chunk, copyDoubles, textsOf } from './vectors.ts'
 
 interface ParquetColumn {
   /** As the file has it. */
@@ -76,7 +76,7 @@ async function describe({ file, database }: TableContext, from: string) {
 interface Reading {
   readonly sql: string
   /** Numbers, with NaN for NULL; or values of any kind. */
-  readonly kind: 'doubles' | 'values' | 'decimals'
+  readonly kind: 'doubles' | 'values' | 'texts' | 'decimals'
 }
 
 const SMALL_INTEGERS = new Set(['TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UINTEGER'])
@@ -97,7 +97,7 @@ function readingOf(spec: InputSpec, column: ParquetColumn | undefined): Reading 
     return isPlain && isExact ? { sql: `${sql}::DOUBLE`, kind: 'doubles' } : { sql, kind: 'values' }
   }
   if (DATES.test(type)) return dateReading(spec, column, sql)
-  if (TEXTS.test(type)) return { sql: `${sql}::VARCHAR`, kind: 'values' }
+  if (TEXTS.test(type)) return { sql: `${sql}::VARCHAR`, kind: 'texts' }
   // A decimal is what its digits say.
   if (type.startsWith('DECIMAL') && takesDecimals(spec.type)) return { sql: `${sql}::VARCHAR`, kind: 'decimals' }
   throw wrongType(spec, type)
@@ -152,19 +152,20 @@ function partOf(chunk: Chunk, readings: readonly (Reading | undefined)[], specs:
           if (type === 'integer') refuseFractions(block, c, count)
           return
         }
-        const values = chunk.getColumnVector(vector)
-        const isDecimal = reading.kind === 'decimals'
-        for (let r = 0; r < count; r++) {
-          const value = values.getItem(from + r)
-          block.setValue(
-            block.rows + r,
-            c,
-            isDecimal ? decimalValue(value as string | null, specs[c] as InputSpec) : value,
-          )
-        }
+        const value = valuesOf(chunk, vector, reading.kind, specs[c] as InputSpec)
+        for (let r = 0; r < count; r++) block.setValue(block.rows + r, c, value(from + r))
       })
     },
   }
+}
+
+function valuesOf(chunk: Chunk, vector: number, kind: Reading['kind'], spec: InputSpec): (row: number) => unknown {
+  if (kind === 'values') {
+    const values = chunk.getColumnVector(vector)
+    return (row) => values.getItem(row)
+  }
+  const text = textsOf(chunk, vector)
+  return kind === 'texts' ? text : (row) => decimalValue(text(row), spec)
 }
 
 /** The digits of a decimal as the nearest float64, or as they are for a column of integers of any size. */

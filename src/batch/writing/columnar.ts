@@ -1,10 +1,11 @@
 /** A staged text to a Parquet or an Arrow file. */
 import { open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
 import type { Builder, DataType, Field, RecordBatch } from 'apache-arrow'
 import type { ColumnType } from '../../frame/column.ts'
 import type { Schema } from '../../frame/schema.ts'
+import { textsOf } from '../reading/vectors.ts'
 import { outputError } from './output-error.ts'
 import { quotedText, stagedQuery } from './staged-text.ts'
 
@@ -92,7 +93,7 @@ async function toArrow(schema: Schema, staged: string, to: string): Promise<numb
         chunk !== null && chunk.rowCount > 0;
         chunk = await result.fetchChunk()
       ) {
-        for (const [c, cells] of chunk.getColumns().entries()) append(builders[c] as Builder, cells)
+        for (const [c, { type }] of schema.entries()) append(builders[c] as Builder, cellsOf(chunk, c, type))
         rows += chunk.rowCount
         total += chunk.rowCount
         if (rows >= ROW_GROUP) flush()
@@ -111,6 +112,13 @@ async function toArrow(schema: Schema, staged: string, to: string): Promise<numb
 
 async function writeAll(bytes: AsyncIterable<Uint8Array>, handle: { appendFile(data: Uint8Array): Promise<void> }) {
   for await (const part of bytes) await handle.appendFile(part)
+}
+
+/** DuckDB's own reader would leave out a mark of the byte order that a text begins with. */
+function cellsOf(chunk: DuckDBDataChunk, column: number, type: ColumnType): readonly DuckDBValue[] {
+  if (type !== 'string' && type !== 'any') return chunk.getColumnValues(column)
+  const text = textsOf(chunk, column)
+  return Array.from({ length: chunk.rowCount }, (_, r) => text(r))
 }
 
 function append(builder: Builder, cells: readonly DuckDBValue[]): void {

@@ -12,6 +12,7 @@ import { STANDARD_STREAM } from '../source.ts'
 import { AsideFile, type ByteTarget, besides, outputPlace, type Placing, StreamTarget } from './byte-target.ts'
 import { convert } from './columnar.ts'
 import { delimitedText, type FrameText, jsonText, ndjsonText } from './frame-text.ts'
+import { unwritable } from './output-error.ts'
 import { isColumnar, type OutputKind } from './output-format.ts'
 import { stagedText } from './staged-text.ts'
 
@@ -47,6 +48,7 @@ export async function openOutput({ path, stream, schema, from, format, isGzip }:
     if (isColumnar(format)) throw needsFile(format)
     return new FrameOutput(textOf(format, schema), new StreamTarget(stream, 'standard output', false), isGzip)
   }
+  if (format === 'parquet') refuseNamesOfOneSpelling(schema, path)
   const { target, isFile } = await outputPlace(path)
   if (!isFile) {
     if (isColumnar(format)) throw needsFile(format)
@@ -67,6 +69,22 @@ function textOf(format: Exclude<OutputKind['format'], 'parquet' | 'arrow'>, sche
       return ndjsonText(schema)
     case 'json':
       return jsonText(schema)
+  }
+}
+
+/** DuckDB would rename one of two columns that differ in nothing but capital letters. */
+function refuseNamesOfOneSpelling(schema: Schema, path: string): void {
+  const spellings = new Map<string, string>()
+  for (const { name } of schema) {
+    const other = spellings.get(name.toLowerCase())
+    if (other !== undefined) {
+      throw unwritable(
+        path,
+        `the columns "${other}" and "${name}" differ in capital letters alone, which Parquet files are not written with`,
+        'Rename one of them, or write Arrow, CSV or NDJSON.',
+      )
+    }
+    spellings.set(name.toLowerCase(), name)
   }
 }
 
