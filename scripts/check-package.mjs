@@ -9,13 +9,19 @@ const NEEDED = [
   'README.md',
   'README.zh-CN.md',
   'bin/brine.js',
+  'dist/batch/jobs/worker.js',
   'dist/cli/main.js',
   'dist/engine/wasm/kernels.wasm',
   'dist/index.d.ts',
   'dist/index.js',
   'docs/brine.schema.json',
   'docs/cli.md',
+  'docs/services.md',
+  'docs/steps.md',
   'examples/cancer/model.pkl',
+  'examples/cars/brine.fitted.json',
+  'examples/cars/brine.yaml',
+  'examples/screening/brine.yaml',
 ]
 const UNWANTED = /^(src|test|conformance|bench|scripts|\.cache|node_modules)\/|\.test\./
 

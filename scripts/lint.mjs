@@ -33,6 +33,8 @@ const FORBIDDEN = {
   'src/steps/answer': '../../service/model.ts',
   'src/steps/function': '../../service/model.ts',
   'src/steps/expression': '../../service/model.ts',
+  'src/steps/expression/functions': '../../../service/model.ts',
+  'src/steps/learn': '../../service/model.ts',
   'src/service': '../batch/source.ts',
   'src/service/definition': '../../batch/source.ts',
   'src/service/graph': '../../batch/source.ts',

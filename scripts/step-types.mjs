@@ -6,17 +6,22 @@ const STAGES = { preprocess: 'PreprocessEntry', postprocess: 'PostprocessEntry' 
 export function stepTypes(schema) {
   const lines = [
     '// Written by scripts/docs.mjs; do not edit.',
-    '/** What may stand under `preprocess` and `postprocess` of a service.ts: an object with one key, the name of a step. */',
+    '/**',
+    ' * What may stand under `preprocess` and `postprocess` of a service.ts: an object with one key, the name of a step, or',
+    ' * the name alone of a step that needs no options.',
+    ' */',
   ]
   for (const [name, options] of Object.entries(schema.definitions)) {
     lines.push('', `type ${typeName(name)} = ${typeOf(options)}`)
   }
   for (const [stage, name] of Object.entries(STAGES)) {
     lines.push('', `/** A step under \`${stage}\`. */`, `export type ${name} =`)
-    for (const step of Object.keys(schema.properties[stage].items.properties)) {
+    const [entries, alone] = schema.properties[stage].items.anyOf
+    for (const step of Object.keys(entries.properties)) {
       const { description } = schema.definitions[step]
       lines.push(`  | {\n${comment(description)}\nreadonly ${step}: ${typeName(step)}\n}`)
     }
+    lines.push(`  | ${typeOf(alone)}`)
   }
   return `${lines.join('\n')}\n`
 }

@@ -91,7 +91,9 @@ describe('a service', () => {
 
 test('a model answers Parquet that it has written itself as it answers CSV', () => {
   copyFileSync(SAMPLES, inFolder('samples.csv'))
-  writeFileSync(inFolder('copy.yaml'), `model: ${MODEL}\npredict: none\n`)
+  const [header = ''] = readFileSync(SAMPLES, 'utf8').split('\n')
+  const inputs = header.split(',').map((name) => `  ${name}: number\n`)
+  writeFileSync(inFolder('copy.yaml'), `predict: none\ninputs:\n${inputs.join('')}`)
   expect(brine('predict', 'copy.yaml', 'samples.csv', '-o', 'rows.parquet', '-q').code).toBe(0)
   expect(brine('predict', MODEL, 'samples.csv', '--proba', '-o', 'direct.csv').code).toBe(0)
   expect(brine('predict', MODEL, 'rows.parquet', '--proba', '-o', 'job.csv', '-q').code).toBe(0)

@@ -3,7 +3,7 @@
     pip install scikit-learn==1.9.1 pandas==3.1.1
     python notebook.py
 
-Trains on known.csv, writes model.joblib, and writes expected.csv: the answers for new.csv.
+Trains on known.csv, writes model.joblib, and the answers for new.csv: expected.csv, and expected-by-origin.csv.
 """
 
 from pathlib import Path
@@ -24,7 +24,8 @@ def prepare(cars, median_horsepower):
     cars = cars.copy()
     cars["name"] = cars["name"].str.strip().str.lower()
     cars["weight"] = cars["weight"].str.replace(" lbs", "").str.replace(",", "").astype(float)
-    cars["year"] = pd.to_datetime(cars["built"]).dt.year
+    cars["built"] = pd.to_datetime(cars["built"])
+    cars["year"] = cars["built"].dt.year
     cars["maker"] = cars["name"].str.split(" ").str[0]
     cars["horsepower"] = cars["horsepower"].fillna(median_horsepower)
     cars["power_to_weight"] = cars["horsepower"] / cars["weight"]
@@ -43,7 +44,8 @@ def main():
     new = prepare(pd.read_csv(HERE / "new.csv"), median_horsepower)
     new["mpg"] = model.predict(new[CATEGORIES + NUMBERS]).round(1)
     answers = new[["name", "origin", "built", "mpg"]]
-    answers.sort_values("mpg", ascending=False, kind="stable").to_csv(HERE / "expected.csv", index=False)
+    answers = answers.sort_values("mpg", ascending=False, kind="stable")
+    answers.to_csv(HERE / "expected.csv", index=False, date_format="%Y-%m-%dT%H:%M:%S")
     summary = answers.groupby("origin").agg(cars=("mpg", "size"), mean_mpg=("mpg", "mean"), best_mpg=("mpg", "max"))
     summary.to_csv(HERE / "expected-by-origin.csv")
 

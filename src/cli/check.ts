@@ -175,12 +175,14 @@ function warningsOf({ models, steps, definition, inputs }: Service): string[] {
   return [
     ...ofModels,
     ...unlimited.map(({ place }) => `${place} holds all rows of a file: head or tail after it makes it hold fewer.`),
-    ...dropped.map(({ name }) => `${name} passes through, and is a column of the model as well.`),
+    ...dropped.map(
+      ({ name }) => `${name} passes through, so that a model that takes its columns by position is not shown it.`,
+    ),
   ]
 }
 
 function isModelColumn(name: string, models: Service['models']): boolean {
   return [...models.values()].some(
-    ({ signature }) => signature.named && signature.inputs.some((input) => input.name === name),
+    ({ signature }) => !signature.named && signature.inputs.some((input) => input.name === name),
   )
 }

@@ -13,7 +13,7 @@ import { type ExitCode, type Io, widthOf } from './io.ts'
 import { loadNamedModel, looksLikeData, looksLikeModel } from './model-file.ts'
 import type { JobOptions } from './predict-job.ts'
 
-export interface PredictOptions extends JobOptions {
+export interface PredictCommandOptions extends JobOptions {
   readonly proba?: boolean
   readonly method?: string
   readonly ignoreExtra?: boolean
@@ -23,7 +23,7 @@ export interface PredictOptions extends JobOptions {
 export async function predict(
   model: string,
   inputs: readonly string[],
-  options: PredictOptions,
+  options: PredictCommandOptions,
   io: Io,
 ): Promise<ExitCode> {
   const [data] = inputs as readonly [string]
@@ -38,7 +38,7 @@ export async function predict(
 async function predictService(
   path: string,
   inputs: readonly string[],
-  options: PredictOptions,
+  options: PredictCommandOptions,
   io: Io,
 ): Promise<ExitCode> {
   const { proba, method, ignoreExtra } = options
@@ -59,7 +59,7 @@ async function predictService(
 async function predictModelJob(
   path: string,
   inputs: readonly string[],
-  options: PredictOptions,
+  options: PredictCommandOptions,
   io: Io,
 ): Promise<ExitCode> {
   const loaded = await loadNamedModel(path)
@@ -84,7 +84,7 @@ const JOB_OPTIONS = [
 
 const JOB_INPUT = /\.(parquet|pq|arrow|feather|ipc|gz|zst)$|[*?[]/i
 
-function asksForJob(inputs: readonly string[], options: PredictOptions): boolean {
+function asksForJob(inputs: readonly string[], options: PredictCommandOptions): boolean {
   const { format, isGzip } = outputKind(options.output, options.format)
   const isJobOutput = isGzip || format === 'tsv' || format === 'parquet' || format === 'arrow'
   const isJobInput = inputs.length > 1 || inputs.some((input) => JOB_INPUT.test(input))
@@ -93,7 +93,7 @@ function asksForJob(inputs: readonly string[], options: PredictOptions): boolean
   )
 }
 
-async function predictRowsOf(model: string, data: string, options: PredictOptions, io: Io): Promise<ExitCode> {
+async function predictRowsOf(model: string, data: string, options: PredictCommandOptions, io: Io): Promise<ExitCode> {
   refuseOverwriting(options.output, [model, data])
   const loaded = await loadNamedModel(model)
   const methods = methodsOf(loaded, options)
@@ -118,7 +118,7 @@ async function predictRowsOf(model: string, data: string, options: PredictOption
   return 0
 }
 
-function methodsOf(model: Model, options: PredictOptions): MethodName[] {
+function methodsOf(model: Model, options: PredictCommandOptions): MethodName[] {
   if (options.method !== undefined) return [model.method(options.method)]
   return options.proba === true ? [model.defaultMethod, model.method('predict_proba')] : [model.defaultMethod]
 }

@@ -6,7 +6,7 @@ import { OUTPUT_FORMATS } from '../batch/writing/output-format.ts'
 import type { CheckOptions } from './check.ts'
 import type { InitOptions } from './init.ts'
 import type { ExitCode, Io } from './io.ts'
-import type { PredictOptions } from './predict.ts'
+import type { PredictCommandOptions } from './predict.ts'
 import type { ServeOptions } from './serve.ts'
 import type { VerifyCommandOptions } from './verify.ts'
 
@@ -91,7 +91,7 @@ function addPredict(add: Add, io: Io, done: Done): void {
         OUTPUT_FORMATS,
       ),
     )
-  addJobOptions(command).action(async (model: string, data: string[], options: PredictOptions) => {
+  addJobOptions(command).action(async (model: string, data: string[], options: PredictCommandOptions) => {
     const { predict } = await import('./predict.ts')
     done(await predict(model, data, options, io))
   })

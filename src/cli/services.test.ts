@@ -184,6 +184,22 @@ describe('check', () => {
     ])
   })
 
+  test('a column that passes through is not among those that a model takes by position', async () => {
+    cpSync('test/fixtures/http/scaler.pkl', join(folder, 'scaler.pkl'))
+    const warningsOf = async (...passthrough: string[]) => {
+      const inputs = 'inputs: { x0: number, x1: number, more: number }'
+      const rest = `predict: { method: transform, as: scaled }\npassthrough: [${passthrough.join(', ')}]`
+      const { stdout } = await brine('check', file('scaler.yaml', `model: scaler.pkl\n${inputs}\n${rest}`))
+      return stdout.split('\n').filter((line) => line.startsWith('warning:'))
+    }
+    expect(await warningsOf('more')).toEqual([])
+    expect(await warningsOf('x0')).toEqual([
+      'warning: x0 passes through, so that a model that takes its columns by position is not shown it.',
+    ])
+    const named = file('named.yaml', 'model: model.pkl\npassthrough: [mean radius]')
+    expect((await brine('check', named)).stdout).not.toContain('warning:')
+  })
+
   test('a service that is not there', async () => {
     const { stderr } = await brine('check', join(folder, 'nowhere', 'brine.yaml'))
     expect(stderr).toContain('[file_not_found]')

@@ -2,7 +2,7 @@
 import { type Column, type ColumnType, cellColumn, isNumericType, numericColumn } from '../frame/column.ts'
 import type { AnswerRole, ColumnSpec, Schema } from '../frame/schema.ts'
 import type { ClassLabels, MethodName } from '../program/program.ts'
-import { type Cell, type Tensor, TensorList } from '../tensor/tensor.ts'
+import { type Cell, type DType, type Tensor, TensorList } from '../tensor/tensor.ts'
 import { answerNames } from './answer-columns.ts'
 import type { Model, Outputs } from './model.ts'
 import type { Output } from './outputs.ts'
@@ -41,7 +41,7 @@ function columnSpecs(spec: OutputSpec, target: number, classes: readonly ClassLa
   const width = spec.shape === 'matrix' ? (spec.width ?? 0) : 1
   const roles = spec.method === 'predict_proba' ? probabilityRoles(spec, width, target, classes) : undefined
   return Array.from({ length: width }, (_, c) => ({
-    type: typeOfNumbers(spec),
+    type: typeOfDtype(spec.dtype),
     role: roles?.[c] ?? { kind: 'value', target },
   }))
 }
@@ -61,7 +61,8 @@ function probabilityRoles(
   return labels?.map((label) => ({ kind: 'probability', target, label }))
 }
 
-function typeOfNumbers({ dtype }: OutputSpec): ColumnType {
+/** The type of a column that holds what a model answers in this type. */
+export function typeOfDtype(dtype: DType): ColumnType {
   switch (dtype) {
     case 'float64':
       return 'number'
@@ -71,7 +72,9 @@ function typeOfNumbers({ dtype }: OutputSpec): ColumnType {
       return 'integer'
     case 'bool':
       return 'boolean'
-    default:
+    case 'str':
+      return 'string'
+    case 'object':
       return 'any'
   }
 }

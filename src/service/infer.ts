@@ -18,7 +18,7 @@ interface Passable {
 }
 
 /** How many rejections an answer lists; the rows of the others are only counted. */
-export const MAX_REJECTIONS = 1000
+const MAX_REJECTIONS = 1000
 
 const MIN_PART = 64
 const MAX_PART = 1024

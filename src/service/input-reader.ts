@@ -110,7 +110,7 @@ export class InputReader {
 }
 
 /** A text, or a value, as the column stores it; `undefined` does not fit. */
-export function storedOf(spec: InputSpec, value: unknown): Stored {
+function storedOf(spec: InputSpec, value: unknown): Stored {
   return typeof value === 'string' ? storedFromText(spec.type, value) : storedFromValue(spec.type, value)
 }
 

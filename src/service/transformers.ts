@@ -1,19 +1,13 @@
 /** The way back of a service's models, for the step `inverse_transform`. */
 import { BrineError } from '../errors.ts'
-import {
-  type Column,
-  type ColumnType,
-  cellColumn,
-  isNumericType,
-  missingColumn,
-  numericColumn,
-} from '../frame/column.ts'
+import { type Column, cellColumn, isNumericType, missingColumn, numericColumn } from '../frame/column.ts'
 import type { ColumnSpec, Schema } from '../frame/schema.ts'
 import type { Notes } from '../steps/report.ts'
 import type { Transformer, Transformers } from '../steps/step.ts'
 import { stepError } from '../steps/step-error.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
-import type { Cell, DType } from '../tensor/tensor.ts'
+import type { Cell } from '../tensor/tensor.ts'
+import { typeOfDtype } from './answer-schema.ts'
 import type { Model } from './model.ts'
 import type { Output } from './outputs.ts'
 
@@ -40,7 +34,7 @@ function transformerOf(model: Model): Transformer {
   const { inputs, outputs } = model.inverseSignature
   const [spec] = outputs
   const width = spec?.shape === 'matrix' ? (spec.width ?? 0) : 1
-  const type = typeOf(spec?.dtype ?? 'object')
+  const type = typeOfDtype(spec?.dtype ?? 'object')
   const names = spec?.columns ?? Array.from({ length: width }, (_, c) => (width === 1 ? 'inverse' : `inverse_${c}`))
   const output: Schema = names.map((name): ColumnSpec => ({ name, type }))
   const ask = (columns: readonly Column[], from: number, to: number): readonly Column[] =>
@@ -109,21 +103,4 @@ function rowByRow(columns: readonly Column[], rows: number, output: Schema, ask:
     const cells = parts.map((part) => part[c]?.data[0] as Cell)
     return isNumericType(type) ? numericColumn(Float64Array.from(cells as number[])) : cellColumn(cells)
   })
-}
-
-function typeOf(dtype: DType): ColumnType {
-  switch (dtype) {
-    case 'float64':
-      return 'number'
-    case 'float32':
-      return 'float32'
-    case 'int64':
-      return 'integer'
-    case 'bool':
-      return 'boolean'
-    case 'str':
-      return 'string'
-    case 'object':
-      return 'any'
-  }
 }

@@ -210,7 +210,7 @@ function withoutRows(passed: Frame, given: Frame, positions: ReadonlySet<number>
 }
 
 /** The error that a rejection is where nothing may be left out. */
-export function rejectionError(rejections: readonly Rejection[]): BrineError {
+function rejectionError(rejections: readonly Rejection[]): BrineError {
   const issues = rejections.slice(0, MAX_ISSUES).map((rejection): Issue => {
     const { row, column, step, problem, value } = rejection
     const where = { ...(row < 0 ? {} : { row }), ...(column === undefined ? {} : { column }), step }

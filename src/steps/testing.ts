@@ -9,6 +9,7 @@ import type { Cell } from '../tensor/tensor.ts'
 import { compileStep } from './compile.ts'
 import { expressionsOver } from './expression/expressions.ts'
 import { FrameNotes } from './pipeline.ts'
+import type { CompiledStep, Stage, StepContext } from './step.ts'
 
 /** Rows as JSON has them. */
 export function frameOf(schema: Schema, rows: readonly (readonly Cell[])[]): Frame {
@@ -25,13 +26,22 @@ export interface Ran {
   readonly notes: FrameNotes
 }
 
+/** A step of an entry of a service file. */
+export function compiled(
+  entry: Readonly<Record<string, unknown>>,
+  input: Schema,
+  { stage = 'postprocess', ...context }: Partial<StepContext> & { readonly stage?: Stage } = {},
+): CompiledStep {
+  return compileStep(stage, 0, entry, { input, expressions: expressionsOver(input), ...context }, {}).step
+}
+
 /** Compiles a step over a schema and takes rows through it. */
 export function runStep(
   entry: Readonly<Record<string, unknown>>,
   schema: Schema,
   rows: readonly (readonly Cell[])[],
 ): Ran {
-  const { step } = compileStep('preprocess', 0, entry, { input: schema, expressions: expressionsOver(schema) }, {})
+  const step = compiled(entry, schema, { stage: 'preprocess' })
   const notes = new FrameNotes()
   const given = frameOf(schema, rows)
   const frame = step.start().run(given, notes)
@@ -51,4 +61,11 @@ export function thrownBy(work: () => unknown): BrineError {
     throw error
   }
   throw new Error('nothing was refused')
+}
+
+/** Problem and remedy of the error that work throws; fails if it has another code. */
+export function refusal(work: () => unknown, code = 'service_invalid'): string {
+  const error = thrownBy(work)
+  if (error.code !== code) throw error
+  return `${error.problem}. ${error.remedy ?? ''}`.trim()
 }

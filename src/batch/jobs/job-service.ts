@@ -1,5 +1,4 @@
 /** The service of a job, as something that can be told to a worker: a worker loads it itself, since functions cannot be sent. */
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { MethodName } from '../../program/program.ts'
 import { serviceSchema } from '../../service/definition/definition.ts'
@@ -7,6 +6,7 @@ import { loadModel } from '../../service/load.ts'
 import { loadService } from '../../service/load-service.ts'
 import type { Model } from '../../service/model.ts'
 import { Service } from '../../service/service.ts'
+import { hashOf } from '../../service/service-hash.ts'
 import { releaseMemory } from './release-memory.ts'
 
 /** A service file, or a model that is asked as it is. Plain data. */
@@ -38,20 +38,8 @@ function impliedService(
   return new Service({ name: model.name, definition, models: new Map([[model.name, model]]) })
 }
 
-/**
- * SHA-256 of all that decides what a service answers: the file, its definition with the text of its functions, what was
- * fitted, and the model files. What a function of the user's calls in other files is not part of it.
- */
+/** What decides the answers of a service: its hash, and its file, since a service.ts may have more in it than its steps. */
 export async function serviceDigest(service: Service, job: JobService): Promise<string> {
-  const hash = createHash('sha256')
-  if (job.kind === 'service') hash.update(await readFile(job.path).catch(() => ''))
-  hash.update(JSON.stringify(service.definition, asText) ?? '')
-  hash.update(JSON.stringify(service.fitted, asText) ?? '')
-  for (const [name, { source }] of service.models) hash.update(`\n${name} ${source.sha256}`)
-  return hash.digest('hex')
-}
-
-function asText(_: string, value: unknown): unknown {
-  if (value instanceof RegExp) return String(value)
-  return typeof value === 'function' || typeof value === 'bigint' ? String(value) : value
+  const text = job.kind === 'service' ? await readFile(job.path, 'utf8').catch(() => '') : ''
+  return hashOf([service.hash, text])
 }

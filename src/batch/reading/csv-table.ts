@@ -24,7 +24,7 @@ import type { Table, TableContext } from './table.ts'
 import { areFinite, type Chunk, copyDoubles, listsOf, textsOf } from './vectors.ts'
 
 /** Longer than any row of data: what is longer is a quote that is never closed. */
-export const MAX_ROW_BYTES = 2_000_000
+const MAX_ROW_BYTES = 2_000_000
 
 /** DuckDB holds a few of these; a row has to fit into one. */
 const BUFFER_BYTES = 4_000_000

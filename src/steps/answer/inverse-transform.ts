@@ -4,8 +4,9 @@
  */
 import { z } from 'zod'
 import { type Column, numericColumn } from '../../frame/column.ts'
-import { type Frame, withColumn } from '../../frame/frame.ts'
+import type { Frame } from '../../frame/frame.ts'
 import { type ColumnSpec, findColumn, type Schema } from '../../frame/schema.ts'
+import { changeColumns } from '../change-columns.ts'
 import { type ColumnNames, columnNames, numericPositions, retyped } from '../options.ts'
 import type { Notes } from '../report.ts'
 import { type CompiledStep, defineStep, rowStep, type StepContext, type Transformer } from '../step.ts'
@@ -40,11 +41,10 @@ export const inverseTransform = defineStep<Options>({
     const positions = givenPositions(context.input, options.columns)
     if ('model' in options) return backByModel(options, positions, context)
     const ways = waysBack(options.of, options, positions.length)
-    return rowStep(withRoles(context.input, positions), (frame: Frame) =>
-      positions.reduce((back, at, i) => {
-        const { data } = frame.columns[at] as Column
-        return withColumn(back, at, numericColumn((data as Float64Array).map(ways[i] as (y: number) => number)))
-      }, frame),
+    return rowStep(withRoles(context.input, positions), (frame) =>
+      changeColumns(frame, positions, ({ data }, i) =>
+        numericColumn((data as Float64Array).map(ways[i] as (y: number) => number)),
+      ),
     )
   },
 })

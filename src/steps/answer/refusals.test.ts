@@ -8,7 +8,7 @@ import { readStep } from '../compile.ts'
 import { FrameNotes } from '../pipeline.ts'
 import { STEP_FAMILIES } from '../registry.ts'
 import type { Stage } from '../step.ts'
-import { compiled, refusal } from './testing.ts'
+import { compiled, refusal } from '../testing.ts'
 
 const SCHEMA: Schema = [
   { name: 'id', type: 'string' },

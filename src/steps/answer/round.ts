@@ -4,9 +4,9 @@
  * numpy: a number so large that x * 10^d is infinite stays as it is, since it has no decimals.
  */
 import { z } from 'zod'
-import { type Column, type ColumnType, numericColumn } from '../../frame/column.ts'
-import { type Frame, withColumn } from '../../frame/frame.ts'
+import { type ColumnType, numericColumn } from '../../frame/column.ts'
 import type { ColumnSpec } from '../../frame/schema.ts'
+import { changeColumns } from '../change-columns.ts'
 import { type ColumnNames, columnName, columnNames, numericPositions } from '../options.ts'
 import { defineStep, rowStep } from '../step.ts'
 
@@ -35,15 +35,13 @@ export const round = defineStep<Options>({
   compile({ columns, decimals: asked }, { input }) {
     const names = columns ?? (typeof asked === 'number' ? undefined : Object.keys(asked))
     const positions = numericPositions(input, names).filter((at) => hasDecimals(input[at] as ColumnSpec, names, asked))
-    const rounds = positions.map((at) => {
+    const roundings = positions.map((at) => {
       const { name, type } = input[at] as ColumnSpec
-      return { at, round: rounding(type, typeof asked === 'number' ? asked : (asked[name] ?? 0)) }
+      return rounding(type, typeof asked === 'number' ? asked : (asked[name] ?? 0))
     })
-    const run = (frame: Frame): Frame =>
-      rounds.reduce((rounded, { at, round: toRounded }) => {
-        return withColumn(rounded, at, numericColumn(toRounded((frame.columns[at] as Column).data as Float64Array)))
-      }, frame)
-    return rowStep(input, run)
+    return rowStep(input, (frame) =>
+      changeColumns(frame, positions, ({ data }, i) => numericColumn((roundings[i] as Rounding)(data as Float64Array))),
+    )
   },
 })
 

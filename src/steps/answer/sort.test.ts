@@ -4,7 +4,7 @@ import type { Frame } from '../../frame/frame.ts'
 import type { Schema } from '../../frame/schema.ts'
 import { FrameNotes, type PlacedStep, withLimits } from '../pipeline.ts'
 import type { CompiledStep } from '../step.ts'
-import { compiled, refusal } from './testing.ts'
+import { compiled, refusal } from '../testing.ts'
 
 const SCHEMA: Schema = [
   { name: 'x', type: 'number' },

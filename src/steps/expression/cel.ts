@@ -244,6 +244,7 @@ class Compiler {
 
   #unsupported(node: Ast): Error {
     if (node.op === '.') return this.#dotted(node)
+    if (node.op === '[]') return this.#indexed(node)
     const what = NAMES_OF_OPS.get(node.op) ?? (node.args instanceof Uint8Array ? 'bytes' : `"${node.op}"`)
     return this.#error(node, `${what} has no place in an expression over columns`)
   }
@@ -260,6 +261,18 @@ class Compiler {
     return this.#error(node, `a column has no part "${field}"`, remedy)
   }
 
+  #indexed(node: Ast): Error {
+    const [list, index] = node.args as readonly [Ast, Ast]
+    const [name, ...rest] =
+      list.op === 'call' || list.op === 'rcall' ? (list.args as readonly [string, ...unknown[]]) : []
+    const problem = 'an index has no place in an expression over columns'
+    if (name !== 'split')
+      return this.#error(node, problem, 'Parts of a text: substring(text, 0, 3), split(text, " ", 0).')
+    const args = (list.op === 'rcall' ? [rest[0], ...(rest[1] as readonly Ast[])] : rest[0]) as readonly Ast[]
+    const written = [...args, index].map(({ start, end }) => this.#parsed.text.slice(start, end))
+    return this.#error(node, problem, `The position is an argument of split: split(${written.join(', ')}).`)
+  }
+
   #error(node: Ast, problem: string, remedy?: string): Error {
     return expressionError(this.#parsed.text, node, problem, remedy)
   }
@@ -271,7 +284,6 @@ const BINARY: ReadonlySet<string> = new Set([...ARITHMETIC, '&&', '||', '==', '!
 const NAMES_OF_OPS: ReadonlyMap<string, string> = new Map([
   ['map', 'a map'],
   ['list', 'a list, except after "in",'],
-  ['[]', 'an index'],
   ['value', 'an unsigned integer, or bytes,'],
 ])
 

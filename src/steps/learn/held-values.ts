@@ -2,7 +2,7 @@
 import { BrineError } from '../../errors.ts'
 
 /** Eight bytes each: 1 GiB a column, and as much again while they are sorted. */
-export const MAX_HELD = 2 ** 27
+const MAX_HELD = 2 ** 27
 
 const FIRST_CHUNK = 1024
 const LARGEST_CHUNK = 2 ** 20

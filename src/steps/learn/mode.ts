@@ -6,7 +6,7 @@ import { isTextBelow } from '../../frame/compare-texts.ts'
 export type Value = string | number | bigint | boolean
 
 /** About 100 bytes each. */
-export const MAX_DISTINCT = 2 ** 22
+const MAX_DISTINCT = 2 ** 22
 
 export class ModeCounts {
   readonly #limit: number

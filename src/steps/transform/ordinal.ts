@@ -1,7 +1,8 @@
 /** `ordinal`: scikit-learn's OrdinalEncoder; a category becomes its place in the list, from 0 on. */
 import { z } from 'zod'
 import { type Column, cellAt, numericColumn } from '../../frame/column.ts'
-import { type Frame, withColumn } from '../../frame/frame.ts'
+import type { Frame } from '../../frame/frame.ts'
+import { changeColumns } from '../change-columns.ts'
 import { type ColumnNames, columnNames, positionsOf, retyped } from '../options.ts'
 import type { Notes } from '../report.ts'
 import { defineStep, rowStep } from '../step.ts'
@@ -39,13 +40,11 @@ export const ordinal = defineStep<Options>({
   compile({ columns, categories, unknown }, { input, fitted }) {
     const positions = positionsOf(input, columns)
     const encodings = categoriesOf(input, positions, categories, fitted)
-    return rowStep(retyped(input, positions, 'integer'), (frame, notes) => {
-      let result = frame
-      for (const encoding of encodings) {
-        result = withColumn(result, encoding.at, numericColumn(codes(encoding, unknown, frame, notes)))
-      }
-      return result
-    })
+    return rowStep(retyped(input, positions, 'integer'), (frame, notes) =>
+      changeColumns(frame, positions, (_, i) =>
+        numericColumn(codes(encodings[i] as Categories, unknown, frame, notes)),
+      ),
+    )
   },
   fitter({ columns, categories }, { input }) {
     const positions = positionsOf(input, columns)

@@ -1,10 +1,10 @@
 /** `text`: cleans texts. Whatever is asked for is done in the order in which it stands here; a missing text stays missing. */
 import { z } from 'zod'
 import { type Column, cellColumn } from '../../frame/column.ts'
-import { type Frame, withColumn } from '../../frame/frame.ts'
 import { collapseSpaces, pythonStrip } from '../../frame/python-spaces.ts'
 import type { Schema } from '../../frame/schema.ts'
 import { stripCombining } from '../../tensor/combining.ts'
+import { changeColumns } from '../change-columns.ts'
 import { linearPattern } from '../linear-pattern.ts'
 import { type ColumnNames, columnNames, positionsOf, retyped } from '../options.ts'
 import { defineStep, rowStep } from '../step.ts'
@@ -50,16 +50,12 @@ export const text = defineStep<Options>({
     if (changes.length === 0) {
       throw stepError('nothing is asked for', { remedy: 'Say what to do, such as lower: true or strip: true.' })
     }
-    return rowStep(retyped(input, positions, 'string'), (frame, notes) => {
-      let result: Frame = frame
-      for (const at of positions) {
-        const refuse = (r: number): void => {
-          notes.reject(r, `the text grows beyond ${MAX_TEXT} characters`, (input[at] as Schema[number]).name)
-        }
-        result = withColumn(result, at, changed(frame.columns[at] as Column, changes, refuse))
-      }
-      return result
-    })
+    const names = positions.map((at) => (input[at] as Schema[number]).name)
+    return rowStep(retyped(input, positions, 'string'), (frame, notes) =>
+      changeColumns(frame, positions, (column, i) =>
+        changed(column, changes, (r) => notes.reject(r, `the text grows beyond ${MAX_TEXT} characters`, names[i])),
+      ),
+    )
   },
 })
 

@@ -2,7 +2,7 @@
 import { BrineError } from '../../errors.ts'
 import { nearestName } from '../../tensor/nearest-name.ts'
 import type { Json, JsonObject } from './json.ts'
-import { isOptionName, OPTION_NAMES, type PredictOptions, readOption } from './options.ts'
+import { type AskedOptions, isOptionName, OPTION_NAMES, readOption } from './options.ts'
 
 /** Rows that say their columns themselves or stand in the order of the columns, or rows under a header. */
 export type EnvelopeRows =
@@ -10,7 +10,7 @@ export type EnvelopeRows =
   | { readonly form: 'table'; readonly header: readonly string[]; readonly rows: readonly Json[] }
 
 export interface Envelope {
-  readonly options: PredictOptions
+  readonly options: AskedOptions
   readonly content: EnvelopeRows
 }
 
@@ -32,7 +32,7 @@ export function readEnvelope(body: Json, reader: EnvelopeReader): Envelope {
   if (!isObject(body)) throw wrongForm(`expected rows, found ${kindOf(body)}`)
   const bare = reader.takesBare ? readBare(body, reader) : undefined
   if (bare !== undefined) return bare
-  let options: PredictOptions = {}
+  let options: AskedOptions = {}
   const found: RowKey[] = []
   for (const key of Object.keys(body)) {
     if (isOptionName(key)) options = { ...options, ...readOption(key, body[key]) }
@@ -59,7 +59,7 @@ function readBare(body: JsonObject, { isColumn }: EnvelopeReader): Envelope | un
   const entries = Object.entries(body)
   if (entries.some(([key, value]) => isRowKey(key) && (!isColumn(key) || isNested(value)))) return undefined
   const isOption = (key: string): boolean => isOptionName(key) && !isColumn(key)
-  let options: PredictOptions = {}
+  let options: AskedOptions = {}
   for (const [key, value] of entries) {
     if (isOptionName(key) && isOption(key)) options = { ...options, ...readOption(key, value) }
   }

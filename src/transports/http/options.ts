@@ -2,7 +2,7 @@
 import { BrineError } from '../../errors.ts'
 import { nearestName } from '../../tensor/nearest-name.ts'
 
-export interface PredictOptions {
+export interface AskedOptions {
   /** Whether to add probabilities. If absent: where the model has them. */
   readonly probabilities?: boolean
   /** Exactly these methods. */
@@ -19,8 +19,8 @@ export function isOptionName(name: string): name is OptionName {
 }
 
 /** Reads `?probabilities=true&methods=predict,predict_proba&extra_columns=ignore`. Throws invalid_request. */
-export function queryOptions(query: Readonly<Record<string, unknown>>): PredictOptions {
-  let options: PredictOptions = {}
+export function queryOptions(query: Readonly<Record<string, unknown>>): AskedOptions {
+  let options: AskedOptions = {}
   for (const name in query) {
     if (!isOptionName(name)) throw unknownOption(name)
     options = { ...options, ...readOption(name, fromText(name, query[name])) }
@@ -29,7 +29,7 @@ export function queryOptions(query: Readonly<Record<string, unknown>>): PredictO
 }
 
 /** Reads one option's value as JSON has it. Throws invalid_request. */
-export function readOption(name: OptionName, value: unknown): PredictOptions {
+export function readOption(name: OptionName, value: unknown): AskedOptions {
   switch (name) {
     case 'probabilities':
       if (typeof value !== 'boolean') throw badOption(name, 'true or false')

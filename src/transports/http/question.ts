@@ -9,7 +9,7 @@ import { type EnvelopeReader, type EnvelopeRows, readEnvelope } from './envelope
 import { parseJson } from './json.ts'
 import { quotedKeys, scanNumbers } from './json-numbers.ts'
 import { bodyType } from './media-type.ts'
-import { type PredictOptions, queryOptions } from './options.ts'
+import { type AskedOptions, queryOptions } from './options.ts'
 import { decodeText } from './text.ts'
 
 export interface Question {
@@ -56,7 +56,7 @@ export class QuestionReader {
   }
 
   /** Numbers for a model of numbers are taken from the bytes; every other body is read for what it is. */
-  #readJson(body: Buffer, method: string | undefined, query: PredictOptions): Question {
+  #readJson(body: Buffer, method: string | undefined, query: AskedOptions): Question {
     const model = this.#model
     const { rows } = model
     const scanned = rows.isNumeric ? scanNumbers(body, this.#keys) : undefined
@@ -76,12 +76,12 @@ function readContent(content: EnvelopeRows, reader: RowReader, options: RowOptio
   return reader.read(content.rows, options)
 }
 
-function rowOptions({ extraColumns }: PredictOptions): RowOptions {
+function rowOptions({ extraColumns }: AskedOptions): RowOptions {
   return extraColumns === undefined ? {} : { extraColumns }
 }
 
 /** Labels come with their probabilities unless the request says what it wants. Throws unknown_method. */
-function chooseMethods(model: Model, method: string | undefined, options: PredictOptions): readonly MethodName[] {
+function chooseMethods(model: Model, method: string | undefined, options: AskedOptions): readonly MethodName[] {
   if (method !== undefined) {
     if (options.methods !== undefined || options.probabilities !== undefined) throw methodTwice(method)
     return [model.method(method)]

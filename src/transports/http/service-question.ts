@@ -8,7 +8,7 @@ import { type EnvelopeReader, type EnvelopeRows, readEnvelope } from './envelope
 import { parseJson } from './json.ts'
 import { quotedKeys, scanNumbers } from './json-numbers.ts'
 import { bodyType } from './media-type.ts'
-import { type PredictOptions, queryOptions } from './options.ts'
+import { type AskedOptions, queryOptions } from './options.ts'
 import { emptyBody } from './question.ts'
 import { decodeText } from './text.ts'
 
@@ -47,7 +47,7 @@ export class ServiceQuestionReader {
   }
 
   /** Rows of numbers only are taken from the bytes; every other body is read for what it is. */
-  #readJson(body: Buffer, query: PredictOptions): RowSource {
+  #readJson(body: Buffer, query: AskedOptions): RowSource {
     const { sources } = this.#service
     const scanned = sources.isNumeric ? scanNumbers(body, this.#keys) : undefined
     if (scanned !== undefined) return sources.fromNumbers(scanned.data)
@@ -55,7 +55,7 @@ export class ServiceQuestionReader {
     return this.#sourceOf(content, { ...query, ...this.#checked(options) })
   }
 
-  #sourceOf(content: EnvelopeRows, { extraColumns }: PredictOptions): RowSource {
+  #sourceOf(content: EnvelopeRows, { extraColumns }: AskedOptions): RowSource {
     const { sources } = this.#service
     const reader = this.#service.readerFor(extraColumns)
     return content.form === 'table'
@@ -63,7 +63,7 @@ export class ServiceQuestionReader {
       : sources.read(content.rows, reader)
   }
 
-  #checked(options: PredictOptions): PredictOptions {
+  #checked(options: AskedOptions): AskedOptions {
     const { probabilities, methods } = options
     if (probabilities === undefined && methods === undefined) return options
     const option = methods === undefined ? 'probabilities' : 'methods'
