@@ -2,7 +2,7 @@
 import { cpus, totalmem } from 'node:os'
 import { digits, formatRatio } from './statistics.mjs'
 
-export function renderReport({ serving, batch, starting, loading, files }, { versions, rounds, seconds }) {
+export function renderReport({ serving, batch, starting, loading, files, service }, { versions, rounds, seconds }) {
   const sections = [
     '# Benchmark results\n',
     'Made by `npm run bench`. Contenders take turns, round after round, on the same cores; a ratio is the median of the',
@@ -14,6 +14,7 @@ export function renderReport({ serving, batch, starting, loading, files }, { ver
   if (starting) sections.push(startingTable(starting))
   if (loading) sections.push(loadingTable(loading))
   if (files) sections.push(filesTable(files))
+  if (service) sections.push(serviceTable(service))
   return sections.join('\n')
 }
 
@@ -97,6 +98,18 @@ function filesTable({ rows, bytes, contenders, large }) {
   const what = `${digits(rows)} rows of 30 columns, CSV of ${megabytes(bytes)}`
   const head = [what, 'Time', 'Peak memory', 'Brine is faster by']
   return `## Files\n\nDrop missing, cast to float32, predict by 100 trees, sort descending, first ten: whole processes.\n\n${table(head, lines)}`
+}
+
+function serviceTable(blocks) {
+  const micros = (value) => `${digits(value)} µs`
+  const lines = blocks.map(({ rows, model, service, above, least, most }) => [
+    `${rows} row${rows === 1 ? '' : 's'}`,
+    micros(model),
+    micros(service),
+    `${micros(above)} (${digits(least)}–${digits(most)})`,
+  ])
+  const head = ['30 columns through ten steps', 'The model alone', 'The service', 'Above the model']
+  return `## Services\n\n${table(head, lines)}`
 }
 
 /** Markdown, with columns aligned as the formatter wants them. */

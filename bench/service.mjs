@@ -1,49 +1,40 @@
 /**
- * What a service costs beside its model: one row, and a block of 8192 rows, through up to ten steps. The model itself is
- * the peer, in turns in the same run: `node bench/service.mjs [ROUNDS]`.
+ * What a service of ten steps costs beside its model: one row, and a block of 8192 rows, of the 30 columns of
+ * examples/cancer. The model itself is the peer, in turns in the same run.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { serviceSchema } from '../dist/service/definition/definition.js'
-import { loadModel } from '../dist/service/load.js'
-import { Service } from '../dist/service/service.js'
-import { FrameNotes } from '../dist/steps/pipeline.js'
 import { ROOT } from '../scripts/processes.mjs'
-import { digits, interleave, median } from './statistics.mjs'
+import { interleave, median } from './statistics.mjs'
 
 const EXAMPLE = join(ROOT, 'examples', 'cancer')
 const BLOCK = 8192
-
 const METHODS = ['predict', 'predict_proba']
 const [HEADER, ...SAMPLES] = parse(readFileSync(join(EXAMPLE, 'samples.csv'), 'utf8'))
 
-const SERVICES = {
-  'predict alone': {},
-  'drop_missing, cast, predict': { preprocess: [{ drop_missing: ['mean radius'] }, { cast: 'float32' }] },
-  'ten steps': {
-    inputs: Object.fromEntries(HEADER.map((name) => [name, 'number'])),
-    preprocess: [
-      { drop_missing: ['mean radius'] },
-      { rename: { 'mean radius': 'radius', 'mean area': 'area' } },
-      { filter: 'radius > 0 && area > 0' },
-      { cast: { columns: ['radius', 'area'], to: 'float32' } },
-      { derive: { ratio: 'area / radius' } },
-    ],
-    predict: { method: METHODS, columns: { 'mean radius': 'radius', 'mean area': 'area' } },
-    postprocess: [
-      { rename: { probability_malignant: 'risk' } },
-      { derive: { urgent: 'risk > 0.5' } },
-      { select: ['prediction', 'risk', 'urgent'] },
-      { sort: { by: 'risk', descending: true } },
-    ],
+/** Seven steps over all 30 columns or a few of them, the model, and three over its answers. */
+const TEN_STEPS = {
+  inputs: Object.fromEntries(HEADER.map((name) => [name.replaceAll(' ', '_'), 'number'])),
+  preprocess: [
+    { drop_missing: ['mean_radius', 'mean_area'] },
+    { fill: { columns: ['mean_texture', 'worst_texture'], value: 20 } },
+    { clip: { columns: ['mean_radius', 'worst_radius'], min: 0, max: 50 } },
+    { cast: 'float32' },
+    { filter: 'mean_radius > 0.0 && mean_area > 0.0' },
+    { derive: { density: 'mean_area / (mean_radius * mean_radius)', size: 'mean_area * 1.0' } },
+    { standardize: { columns: 'size', mean: 654.9, std: 351.6 } },
+  ],
+  predict: {
+    method: METHODS,
+    columns: Object.fromEntries(HEADER.map((name) => [name, name.replaceAll(' ', '_')])),
   },
-}
-
-/** Rows of the example, over and over, as the service reads them. */
-function frameOf(service, rows) {
-  const table = Array.from({ length: rows }, (_, r) => SAMPLES[r % SAMPLES.length])
-  return service.reader.fromTable(HEADER, table, new FrameNotes())
+  passthrough: ['density', 'size'],
+  postprocess: [
+    { threshold: { positive: 'malignant', threshold: 0.3 } },
+    { round: { columns: ['probability_benign', 'probability_malignant'], decimals: 3 } },
+    { sort: { by: 'probability_malignant', descending: true } },
+  ],
 }
 
 /** Microseconds of one call, over as many as fill a tenth of a second. */
@@ -58,38 +49,54 @@ function timed(call) {
   return ((performance.now() - start) * 1000) / calls
 }
 
-async function measure(model, rows, rounds) {
-  const service = (definition) =>
-    new Service({
-      name: 'bench',
-      definition: serviceSchema.parse({ predict: METHODS, ...definition }),
-      models: new Map([['model', model]]),
-    })
-  const services = Object.entries(SERVICES).map(([name, definition]) => [name, service(definition)])
-  const frame = frameOf(services[0][1], rows)
-  const width = frame.columns.length
-  const numbers = new Float64Array(rows * width)
-  frame.columns.forEach((column, c) => {
-    for (let r = 0; r < rows; r++) numbers[r * width + c] = column.data[r]
-  })
-  const input = { rows, numbers, numberWidth: width, objects: [] }
-  const contenders = Object.fromEntries(
-    services.map(([name, each]) => [name, async () => timed(() => each.answer(frame))]),
-  )
-  contenders.model = async () => timed(() => model.inferSync({ input, methods: METHODS }))
-  const times = await interleave(rounds + 2, contenders)
-  // The first rounds compile.
-  const late = (name) => times[name].slice(2)
-  console.log(`${rows} row${rows === 1 ? '' : 's'}: the model itself takes ${digits(median(late('model')))} µs`)
-  for (const [name] of services) {
-    const above = late(name).map((time, i) => time - late('model')[i])
-    console.log(
-      `  ${name}: ${digits(median(above))} µs above it (${digits(Math.min(...above))}–${digits(Math.max(...above))})`,
+/** @returns {Promise<{ rows: number, model: number, service: number, above: number, least: number, most: number }[]>} microseconds */
+export async function measureService({ rounds }) {
+  const load = (path) => import(join(ROOT, 'dist', path))
+  const { serviceSchema } = await load('service/definition/definition.js')
+  const { loadModel } = await load('service/load.js')
+  const { Service } = await load('service/service.js')
+  const { FrameNotes } = await load('steps/pipeline.js')
+  const model = await loadModel(join(EXAMPLE, 'model.pkl'))
+  const models = new Map([['model', model]])
+  const service = new Service({ name: 'bench', definition: serviceSchema.parse(TEN_STEPS), models })
+  const results = []
+  for (const rows of [1, BLOCK]) {
+    const table = Array.from({ length: rows }, (_, r) => SAMPLES[r % SAMPLES.length])
+    const frame = service.reader.fromTable(Object.keys(TEN_STEPS.inputs), table, new FrameNotes())
+    const input = matrixOf(frame)
+    results.push(
+      await compare(rows, rounds, {
+        model: async () => timed(() => model.inferSync({ input, methods: METHODS })),
+        service: async () => timed(() => service.answer(frame)),
+      }),
     )
+    checkAnswers(model.inferSync({ input, methods: METHODS }), service.answer(frame))
   }
+  return results
 }
 
-const rounds = Number(process.argv[2] ?? 9)
-const model = await loadModel(join(EXAMPLE, 'model.pkl'))
-await measure(model, 1, rounds)
-await measure(model, BLOCK, rounds)
+function matrixOf({ rows, columns }) {
+  const numbers = new Float64Array(rows * columns.length)
+  columns.forEach((column, c) => {
+    for (let r = 0; r < rows; r++) numbers[r * columns.length + c] = column.data[r]
+  })
+  return { rows, numbers, numberWidth: columns.length, objects: [] }
+}
+
+async function compare(rows, rounds, contenders) {
+  // The first rounds compile.
+  const times = await interleave(rounds + 2, contenders)
+  const late = { model: times.model.slice(2), service: times.service.slice(2) }
+  const above = late.service.map((time, i) => time - late.model[i])
+  const range = { least: Math.min(...above), most: Math.max(...above) }
+  return { rows, model: median(late.model), service: median(late.service), above: median(above), ...range }
+}
+
+/** The largest probability is the same, and stands first. */
+function checkAnswers({ predict_proba: probabilities }, { schema, frame }) {
+  const at = schema.findIndex(({ name }) => name === 'probability_malignant')
+  let largest = 0
+  for (let r = 0; r < frame.rows; r++) largest = Math.max(largest, probabilities.data[r * 2 + 1])
+  const first = frame.columns[at].data[0]
+  if (Math.abs(first - largest) > 0.001) throw new Error(`the service answers ${first}, the model ${largest}`)
+}

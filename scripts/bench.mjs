@@ -7,6 +7,7 @@ import { measureBatch } from '../bench/batch.mjs'
 import { measureFiles } from '../bench/files.mjs'
 import { measureLoading } from '../bench/loading.mjs'
 import { renderReport } from '../bench/report.mjs'
+import { measureService } from '../bench/service.mjs'
 import { measureServing } from '../bench/serving.mjs'
 import { CACHE, PYTHON } from '../bench/setting.mjs'
 import { measureStarting } from '../bench/starting.mjs'
@@ -19,10 +20,11 @@ const MEASURES = {
   starting: measureStarting,
   loading: measureLoading,
   files: measureFiles,
+  service: measureService,
 }
 const REQUIREMENTS = join(ROOT, 'bench', 'requirements.txt')
 
-const USAGE = `npm run bench -- [--only serving,batch,starting,loading,files] [--rounds 5] [--seconds 3] [--no-large]
+const USAGE = `npm run bench -- [--only serving,batch,starting,loading,files,service] [--rounds 5] [--seconds 3] [--no-large]
 
 --no-large leaves out the file of 2 GB, which takes that much room under .cache for a minute.
 With --only, the table is printed and bench/RESULTS.md stays as it is.

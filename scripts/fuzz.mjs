@@ -1,9 +1,10 @@
-// Fuzzes the readers of pickle and joblib: `npm run fuzz [-- seconds [seed]]`.
+// Fuzzes the readers of pickle and joblib, and services: `npm run fuzz [-- seconds [seed]]`.
 //
 // 1. Each small fixture is cut at every byte, and every bit of it is flipped; so are three models, which are then asked.
 // 2. fast-check makes valid streams of opcodes and then damages some of them.
 // 3. Python's own unpickler, which only records here, judges the same streams: what it looks up, the scan must name;
 //    what both of them load must be equal.
+// 4. Services at random, and rows that may be anything: see fuzz-services.mjs.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -14,6 +15,7 @@ import { unpackFixtures } from '../conformance/fixtures.mjs'
 import { damageFile } from '../test/damage.mjs'
 import { DAMAGED_MODELS } from '../test/damaged-models.mjs'
 import { build } from './build.mjs'
+import { fuzzServices } from './fuzz-services.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const OUT = join(ROOT, 'dist')
@@ -245,3 +247,8 @@ console.log(`seed ${SEED}, ${SECONDS} s`)
 damageFixtures()
 await damageModels()
 await compareWithPython()
+const finds = await fuzzServices({ load, seconds: SECONDS, seed: SEED })
+if (finds.length > 0) {
+  console.error(finds.join('\n\n'))
+  process.exit(1)
+}

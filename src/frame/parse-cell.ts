@@ -21,12 +21,41 @@ export const MISSING_TEXT: ReadonlySet<string> = new Set([
 
 /** A decimal number, one of pandas' names for a missing one, or undefined. Booleans are numbers, as in Python. */
 export function parseNumber(text: string): number | undefined {
+  const plain = plainDecimal(text)
+  if (plain !== undefined) return plain
   const trimmed = text.trim()
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return Number(trimmed)
   if (MISSING_TEXT.has(trimmed)) return Number.NaN
   if (/^[+-]?inf(inity)?$/i.test(trimmed)) return trimmed.startsWith('-') ? -Infinity : Infinity
   if (/^true$/i.test(trimmed)) return 1
   return /^false$/i.test(trimmed) ? 0 : undefined
+}
+
+/** Powers of ten that float64 holds exactly: with a whole number below 2^53, one division rounds once, so correctly. */
+const EXACT_POWERS = Float64Array.from({ length: 16 }, (_, i) => Number(`1e${i}`))
+
+const MINUS = 0x2d
+const POINT = 0x2e
+const ZERO = 0x30
+
+/** What nearly every number is: up to 15 digits, perhaps with a point among them or a minus before. Else undefined. */
+function plainDecimal(text: string): number | undefined {
+  const isNegative = text.charCodeAt(0) === MINUS
+  const start = isNegative ? 1 : 0
+  let whole = 0
+  let point = -1
+  // A sign, fifteen digits and a point.
+  if (text.length > start + EXACT_POWERS.length) return undefined
+  for (let i = start; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= ZERO && code <= ZERO + 9) whole = whole * 10 + code - ZERO
+    else if (code === POINT && point < 0) point = i
+    else return undefined
+  }
+  const digits = text.length - start - (point < 0 ? 0 : 1)
+  if (digits === 0 || digits >= EXACT_POWERS.length) return undefined
+  const value = point < 0 ? whole : whole / (EXACT_POWERS[text.length - point - 1] as number)
+  return isNegative ? -value : value
 }
 
 /** What is said of a cell that does not fit: "expected a number, got …". */

@@ -7,6 +7,7 @@ import { type Notes, showCell } from '../steps/report.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 import type { Cell } from '../tensor/tensor.ts'
 import { type InputSpec, standIn } from './inputs.ts'
+import { nameThereTwice } from './twice.ts'
 
 export interface InputReaderOptions {
   readonly specs: readonly InputSpec[]
@@ -70,7 +71,7 @@ export class InputReader {
 
   /** For each column that is read, where it stands in the header; -1 for one that may be left out. */
   sources(header: readonly string[]): number[] {
-    const twice = header.find((name, i) => header.indexOf(name) !== i)
+    const twice = nameThereTwice(header)
     if (twice !== undefined && this.#names.has(twice)) throw duplicate(twice)
     if (this.#extraColumns === 'refuse') this.#refuseExtra(header, {})
     return this.#specs.map((spec) => {
@@ -96,9 +97,10 @@ export class InputReader {
   #refuseExtra(given: readonly string[], where: Where): void {
     const extra = given.find((name) => !this.#names.has(name))
     if (extra === undefined) return
+    const known = new Set(given)
     const nearest = nearestName(
       extra,
-      [...this.#names].filter((name) => !given.includes(name)),
+      [...this.#names].filter((name) => !known.has(name)),
     )
     const hint = nearest === undefined ? '' : `Did you mean "${nearest}"? `
     throw new BrineError('unexpected_column', 'the service does not read this column', {

@@ -7,6 +7,7 @@ import { type Notes, showCell } from '../steps/report.ts'
 import type { InputReader } from './input-reader.ts'
 import type { InputSpec } from './inputs.ts'
 import type { NumericRows, Rows } from './rows.ts'
+import { nameThereTwice } from './twice.ts'
 
 /** The rows of one request. */
 export interface RowSource {
@@ -150,8 +151,8 @@ function numbersOf(data: Float64Array, from: number, to: number, width: number, 
 }
 
 function refuseTwice(header: readonly string[]): void {
-  if (new Set(header).size === header.length) return
-  const twice = header.find((name, i) => header.indexOf(name) !== i) as string
+  const twice = nameThereTwice(header)
+  if (twice === undefined) return
   throw new BrineError('duplicate_column', `the column "${twice}" is there twice`, {
     where: { column: twice },
     remedy: 'Keep one of the two.',

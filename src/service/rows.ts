@@ -10,6 +10,7 @@ import type { InputColumn, RecordField } from '../program/program.ts'
 import { nearestName } from '../tensor/nearest-name.ts'
 import type { Cell, Structure } from '../tensor/tensor.ts'
 import type { Signature } from './signature.ts'
+import { nameThereTwice } from './twice.ts'
 
 export interface RowOptions {
   /** What to do with columns that the model does not know: refuse (the default) or ignore them. */
@@ -235,7 +236,8 @@ export class RowReader {
   #refuseExtra(given: readonly string[], where: Where): void {
     const extra = given.find((name) => !this.#index.has(name))
     if (extra === undefined || this.#takesAll) return
-    const missing = this.#columns.map((column) => column.name).filter((name) => !given.includes(name))
+    const known = new Set(given)
+    const missing = this.#columns.map((column) => column.name).filter((name) => !known.has(name))
     const nearest = nearestName(extra, missing) ?? nearestName(extra, [...this.#index.keys()])
     const hint = nearest === undefined ? '' : `Did you mean "${nearest}"? `
     throw new BrineError('unexpected_column', 'the model does not know this column', {
@@ -342,7 +344,7 @@ function isOnly(header: readonly string[], column: InputColumn): boolean {
 }
 
 function refuseTwice(header: readonly string[]): void {
-  const twice = header.find((name, i) => header.indexOf(name) !== i)
+  const twice = nameThereTwice(header)
   if (twice === undefined) return
   throw new BrineError('duplicate_column', `the column "${twice}" is there twice`, {
     where: { column: twice },

@@ -6,6 +6,7 @@ import { AnswerWriter, JSON_TYPE } from './answer.ts'
 import { CSV_TYPE, csvText } from './answer-csv.ts'
 import { type Desk, type PredictRequest, ROWS_AT_ONCE } from './desk.ts'
 import type { HttpAnswer } from './http-answer.ts'
+import type { BodyLimits } from './limits.ts'
 import { prefersCsv } from './media-type.ts'
 import { type Question, QuestionReader } from './question.ts'
 
@@ -18,9 +19,9 @@ export class ModelDesk implements Desk {
   /** By the methods asked: as many as there are sets of them, in the order asked. */
   readonly #writers = new Map<string, AnswerWriter>()
 
-  constructor(model: Model, jsonDepth: number) {
+  constructor(model: Model, limits: BodyLimits) {
     this.#model = model
-    this.#reader = new QuestionReader(model, jsonDepth)
+    this.#reader = new QuestionReader(model, limits)
   }
 
   answer({ method, query, contentType, accept, body, abort }: PredictRequest): HttpAnswer | Promise<HttpAnswer> {

@@ -87,7 +87,7 @@ export function serviceExamples(service: Service): Examples {
 function serviceAnswer(service: Service, body: string): unknown {
   try {
     const asked = { query: {}, contentType: 'application/json', body: Buffer.from(body) }
-    const { source } = new ServiceQuestionReader(service, DEFAULT_LIMITS.jsonDepth).read(asked)
+    const { source } = new ServiceQuestionReader(service, DEFAULT_LIMITS).read(asked)
     return JSON.parse(writeRows(new ServiceAnswerWriter(service), service.inferSync(source)).body)
   } catch {
     return undefined
@@ -103,7 +103,7 @@ function exampleAnswer(model: Model, method: string, body: string): unknown {
     body: Buffer.from(body),
   }
   try {
-    const question = new QuestionReader(model, DEFAULT_LIMITS.jsonDepth).read(asked)
+    const question = new QuestionReader(model, DEFAULT_LIMITS).read(asked)
     return JSON.parse(new AnswerWriter(model, question.methods).write(model.inferSync(question)))
   } catch {
     return undefined

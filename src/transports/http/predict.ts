@@ -3,17 +3,18 @@ import type { Repository } from '../../runtime/repository.ts'
 import type { Servable } from '../../service/servable.ts'
 import type { Desk, PredictRequest } from './desk.ts'
 import type { HttpAnswer } from './http-answer.ts'
+import type { BodyLimits } from './limits.ts'
 import { ModelDesk } from './model-desk.ts'
 import { ServiceDesk } from './service-desk.ts'
 
 export class Predictor implements Desk {
   readonly #repository: Repository
-  readonly #jsonDepth: number
+  readonly #limits: BodyLimits
   readonly #desks = new WeakMap<Servable, Desk>()
 
-  constructor(repository: Repository, jsonDepth: number) {
+  constructor(repository: Repository, limits: BodyLimits) {
     this.#repository = repository
-    this.#jsonDepth = jsonDepth
+    this.#limits = limits
   }
 
   answer(request: PredictRequest): HttpAnswer | Promise<HttpAnswer> {
@@ -24,7 +25,7 @@ export class Predictor implements Desk {
     const known = this.#desks.get(servable)
     if (known !== undefined) return known
     const desk =
-      servable.kind === 'model' ? new ModelDesk(servable, this.#jsonDepth) : new ServiceDesk(servable, this.#jsonDepth)
+      servable.kind === 'model' ? new ModelDesk(servable, this.#limits) : new ServiceDesk(servable, this.#limits)
     this.#desks.set(servable, desk)
     return desk
   }

@@ -4,10 +4,12 @@ import { BrineError } from '../../errors.ts'
 import type { MethodName } from '../../program/program.ts'
 import type { Model } from '../../service/model.ts'
 import type { RowOptions, RowReader } from '../../service/rows.ts'
+import { refuseLargeBody, refuseRows } from './body-size.ts'
 import { readCsv } from './csv.ts'
 import { type EnvelopeReader, type EnvelopeRows, readEnvelope } from './envelope.ts'
 import { parseJson } from './json.ts'
 import { quotedKeys, scanNumbers } from './json-numbers.ts'
+import type { BodyLimits } from './limits.ts'
 import { bodyType } from './media-type.ts'
 import { type AskedOptions, queryOptions } from './options.ts'
 import { decodeText } from './text.ts'
@@ -29,15 +31,15 @@ export interface Asked {
 /** Reads what is asked of one model. */
 export class QuestionReader {
   readonly #model: Model
-  readonly #jsonDepth: number
+  readonly #limits: BodyLimits
   readonly #keys: readonly Buffer[]
   readonly #envelope: EnvelopeReader
 
-  constructor(model: Model, jsonDepth: number) {
+  constructor(model: Model, limits: BodyLimits) {
     const names = model.signature.inputs.map(({ name }) => name)
     const known = new Set(names)
     this.#model = model
-    this.#jsonDepth = jsonDepth
+    this.#limits = limits
     this.#keys = quotedKeys(names)
     this.#envelope = { isColumn: (name) => known.has(name), takesBare: false }
   }
@@ -48,6 +50,7 @@ export class QuestionReader {
     if (body === undefined || body.length === 0) throw emptyBody()
     const type = bodyType(contentType)
     const query = queryOptions(asked.query)
+    refuseLargeBody(body, type, this.#limits)
     if (type === 'json') return this.#readJson(body, method, query)
     const methods = chooseMethods(this.#model, method, query)
     const { rows } = this.#model
@@ -61,10 +64,12 @@ export class QuestionReader {
     const { rows } = model
     const scanned = rows.isNumeric ? scanNumbers(body, this.#keys) : undefined
     if (scanned !== undefined) {
+      refuseRows(scanned.rows, this.#limits)
       const input = rows.fromNumbers({ data: scanned.data, shape: [scanned.rows, rows.width] })
       return { input, methods: chooseMethods(model, method, query) }
     }
-    const { content, ...envelope } = readEnvelope(parseJson(decodeText(body), this.#jsonDepth), this.#envelope)
+    const { content, ...envelope } = readEnvelope(parseJson(decodeText(body), this.#limits.jsonDepth), this.#envelope)
+    refuseRows(content.rows.length, this.#limits)
     const options = { ...query, ...envelope.options }
     const methods = chooseMethods(model, method, options)
     return { methods, input: readContent(content, rows, rowOptions(options)) }

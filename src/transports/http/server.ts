@@ -30,7 +30,7 @@ export interface ServerOptions {
  */
 export function createServer({ repository, limits: chosen, onError = () => {} }: ServerOptions): FastifyInstance {
   const limits = { ...DEFAULT_LIMITS, ...chosen }
-  const predictor = new Predictor(repository, limits.jsonDepth)
+  const predictor = new Predictor(repository, limits)
   let isClosing = false
   const way = { predictor, bodyBytes: limits.bodyBytes, isClosing: () => isClosing, onError }
   const app = Fastify({

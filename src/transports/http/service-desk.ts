@@ -5,6 +5,7 @@ import type { Service, ServiceAnswer } from '../../service/service.ts'
 import { Turns } from '../../service/turns.ts'
 import { type Desk, type PredictRequest, ROWS_AT_ONCE } from './desk.ts'
 import type { HttpAnswer } from './http-answer.ts'
+import type { BodyLimits } from './limits.ts'
 import { prefersCsv } from './media-type.ts'
 import { type RowsWriter, writeRows, writeRowsInTurns } from './rows-writer.ts'
 import { ServiceAnswerWriter } from './service-answer.ts'
@@ -17,9 +18,9 @@ export class ServiceDesk implements Desk {
   readonly #json: RowsWriter
   readonly #csv: RowsWriter
 
-  constructor(service: Service, jsonDepth: number) {
+  constructor(service: Service, limits: BodyLimits) {
     this.#service = service
-    this.#reader = new ServiceQuestionReader(service, jsonDepth)
+    this.#reader = new ServiceQuestionReader(service, limits)
     this.#json = new ServiceAnswerWriter(service)
     this.#csv = new ServiceCsvWriter(service)
   }

@@ -2,11 +2,13 @@
 import { BrineError } from '../../errors.ts'
 import type { RowSource } from '../../service/row-source.ts'
 import type { Service } from '../../service/service.ts'
+import { refuseLargeBody, refuseRows } from './body-size.ts'
 import { readCsv } from './csv.ts'
 import type { PredictRequest } from './desk.ts'
 import { type EnvelopeReader, type EnvelopeRows, readEnvelope } from './envelope.ts'
 import { parseJson } from './json.ts'
 import { quotedKeys, scanNumbers } from './json-numbers.ts'
+import type { BodyLimits } from './limits.ts'
 import { bodyType } from './media-type.ts'
 import { type AskedOptions, queryOptions } from './options.ts'
 import { emptyBody } from './question.ts'
@@ -21,15 +23,15 @@ export interface ServiceQuestion {
 /** Reads what is asked of one service. */
 export class ServiceQuestionReader {
   readonly #service: Service
-  readonly #jsonDepth: number
+  readonly #limits: BodyLimits
   readonly #keys: readonly Buffer[]
   readonly #envelope: EnvelopeReader
 
-  constructor(service: Service, jsonDepth: number) {
+  constructor(service: Service, limits: BodyLimits) {
     const names = service.inputs.map(({ name }) => name)
     const known = new Set(names)
     this.#service = service
-    this.#jsonDepth = jsonDepth
+    this.#limits = limits
     this.#keys = quotedKeys(names)
     this.#envelope = { isColumn: (name) => known.has(name), takesBare: true }
   }
@@ -39,7 +41,12 @@ export class ServiceQuestionReader {
     if (body === undefined || body.length === 0) throw emptyBody()
     const type = bodyType(contentType)
     const options = this.#checked(queryOptions(query))
-    if (type === 'json') return { source: this.#readJson(body, options) }
+    refuseLargeBody(body, type, this.#limits)
+    if (type === 'json') {
+      const source = this.#readJson(body, options)
+      refuseRows(source.rows, this.#limits)
+      return { source }
+    }
     const { sources } = this.#service
     const table = readCsv(decodeText(body), type === 'tsv' ? '\t' : ',', (row) => sources.isHeader(row))
     const reader = this.#service.readerFor(options.extraColumns)
@@ -51,7 +58,7 @@ export class ServiceQuestionReader {
     const { sources } = this.#service
     const scanned = sources.isNumeric ? scanNumbers(body, this.#keys) : undefined
     if (scanned !== undefined) return sources.fromNumbers(scanned.data)
-    const { content, options } = readEnvelope(parseJson(decodeText(body), this.#jsonDepth), this.#envelope)
+    const { content, options } = readEnvelope(parseJson(decodeText(body), this.#limits.jsonDepth), this.#envelope)
     return this.#sourceOf(content, { ...query, ...this.#checked(options) })
   }
 
