@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { BrineError } from '../errors.ts'
-import type { DataSource } from './source.ts'
+import type { TextSource } from './source.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 /** Rows of text that stand together in the file. */
@@ -19,7 +19,7 @@ const MAX_ROW_LENGTH = 2 ** 24
 const STREAM_OPTIONS = { readableHighWaterMark: 2 }
 
 /** Empty lines are skipped, as pandas does. Throws `invalid_csv`, `wrong_shape` and `invalid_encoding`. */
-export async function* readCsv(source: DataSource, delimiter: string, batchCells: number): AsyncGenerator<CsvBatch> {
+export async function* readCsv(source: TextSource, delimiter: string, batchCells: number): AsyncGenerator<CsvBatch> {
   const batcher = new Batcher(source.name, batchCells)
   const parser = parse({
     delimiter,

@@ -3,12 +3,13 @@ import type { ModelInput } from '../engine/kernel.ts'
 import { BrineError } from '../errors.ts'
 import type { RowReader, Rows } from '../service/rows.ts'
 import { type CsvBatch, readCsv } from './csv.ts'
+import { delimiterOfHeader, headText, refuseOtherDelimiter } from './delimiter.ts'
 import { readJson, readNdjson } from './json.ts'
 import type { DataSource } from './source.ts'
 
 export interface InputOptions {
   readonly extraColumns: 'refuse' | 'ignore'
-  /** What separates the cells of a CSV file, if not what its extension says. */
+  /** What separates the cells of a CSV file; if not given, what its extension says, or what its header shows. */
   readonly delimiter?: string
 }
 
@@ -46,7 +47,8 @@ const INPUTS: { readonly [Format in DataSource['format']]: ReadInputs } = {
 }
 
 async function* csvInputs(source: DataSource, reader: RowReader, options: InputOptions): AsyncGenerator<InputBatch> {
-  const delimiter = options.delimiter ?? source.delimiter
+  const delimiter =
+    options.delimiter ?? source.delimiter ?? delimiterOfHeader(headText(source.head), reader.names) ?? ','
   let header: readonly string[] | undefined
   let firstRow = 0
   let isFirst = true
@@ -96,20 +98,6 @@ async function* ndjsonInputs(source: DataSource, reader: RowReader, options: Inp
 
 function batchRows(reader: RowReader): number {
   return Math.max(1, Math.floor(BATCH_CELLS / Math.max(1, reader.width)))
-}
-
-const OTHER_DELIMITERS: Readonly<Record<string, string>> = { ';': "';'", '\t': 'tab', '|': "'|'", ',': ',' }
-
-/** A line that is one long cell was most likely cut at the wrong places. */
-function refuseOtherDelimiter(top: readonly string[], delimiter: string, width: number): void {
-  const [only] = top
-  if (width < 2 || top.length !== 1 || only === undefined) return
-  const found = Object.keys(OTHER_DELIMITERS).find((other) => other !== delimiter && only.includes(other))
-  if (found === undefined) return
-  throw new BrineError('invalid_csv', `the first line is a single cell, "${only.slice(0, 60)}"`, {
-    where: { line: 1 },
-    remedy: `Say what separates the cells: --delimiter ${OTHER_DELIMITERS[found]}`,
-  })
 }
 
 type TextRows = readonly (readonly string[])[]

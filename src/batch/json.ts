@@ -1,7 +1,7 @@
 /** Rows in the forms in which JSON has them: a list, or what TensorFlow Serving and MLflow call for. */
 import { BrineError } from '../errors.ts'
 import { parseExactJson } from './exact-json.ts'
-import type { DataSource } from './source.ts'
+import type { TextSource } from './source.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 /** Rows as arrays or records, or a table with a header. */
@@ -10,14 +10,14 @@ export type JsonRows =
   | { readonly kind: 'table'; readonly header: readonly string[]; readonly rows: readonly unknown[] }
 
 /** A JSON document is one value, and so is read as a whole. Throws `invalid_json` and `invalid_request`. */
-export async function readJson(source: DataSource): Promise<JsonRows> {
+export async function readJson(source: TextSource): Promise<JsonRows> {
   const parts: string[] = []
   for await (const part of decodeUtf8(source.chunks, source.name)) parts.push(part)
   return rowsOf(parseJson(parts.join(''), source.name), source.name)
 }
 
 /** One value a line, in batches. Empty lines are skipped. */
-export async function* readNdjson(source: DataSource, batchRows: number): AsyncGenerator<NdjsonBatch> {
+export async function* readNdjson(source: TextSource, batchRows: number): AsyncGenerator<NdjsonBatch> {
   let rows: unknown[] = []
   let lines: number[] = []
   let line = 0

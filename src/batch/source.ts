@@ -5,13 +5,19 @@ import { BrineError, type ErrorCode } from '../errors.ts'
 
 export type DataFormat = 'csv' | 'json' | 'ndjson'
 
-export interface DataSource {
+/** Bytes of text. */
+export interface TextSource {
   /** As the user named it, for messages. */
   readonly name: string
-  readonly format: DataFormat
-  /** What separates the cells of a CSV file. */
-  readonly delimiter: string
   readonly chunks: AsyncIterable<Uint8Array>
+}
+
+export interface DataSource extends TextSource {
+  readonly format: DataFormat
+  /** What separates the cells of a CSV file, as far as its extension says. */
+  readonly delimiter: string | undefined
+  /** Its first bytes. */
+  readonly head: Uint8Array
 }
 
 /** The path that means standard input or output. */
@@ -35,7 +41,8 @@ export async function openData(path: string, stdin: AsyncIterable<Uint8Array>): 
   return {
     name,
     format: FORMATS[extension] ?? sniffFormat(head),
-    delimiter: extension === '.tsv' || extension === '.tab' ? '\t' : ',',
+    delimiter: extension === '.tsv' || extension === '.tab' ? '\t' : undefined,
+    head,
     chunks: continued(head, bytes),
   }
 }

@@ -20,7 +20,7 @@ export async function check(path: string, data: string | undefined, options: Che
     const service = await loadService(path).catch((error: unknown) =>
       Promise.reject(isServicePath(path) ? error : helped(error, path)),
     )
-    const trial = data === undefined ? undefined : trialOf(service, await readSample(data))
+    const trial = data === undefined ? undefined : await triedOn(data, service)
     const isRight = trial === undefined || trial.rejected === 0 || service.onError !== 'fail'
     const text = options.json === true ? jsonReport(service, trial, isRight) : textReport(path, service, trial, io)
     io.stdout.write(`${text}\n`)
@@ -29,6 +29,15 @@ export async function check(path: string, data: string | undefined, options: Che
     if (options.json !== true || !(error instanceof BrineError)) throw error
     io.stdout.write(`${JSON.stringify(errorReport(error), plainValue, 2)}\n`)
     return 1
+  }
+}
+
+async function triedOn(data: string, service: Service): Promise<Trial> {
+  const sample = await readSample(data)
+  try {
+    return trialOf(service, sample)
+  } catch (error) {
+    throw error instanceof BrineError ? error.at({ file: data }) : error
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { outputError } from '../batch/writing/output-error.ts'
 import { BrineError } from '../errors.ts'
 import { parseYamlDefinition } from '../service/definition/read-definition.ts'
 import { nameOf } from '../service/load.ts'
@@ -87,12 +88,9 @@ async function write(output: string, text: string, force: boolean): Promise<void
   try {
     await writeFile(output, text, { flag: force ? 'w' : 'wx' })
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const { code } = error as NodeJS.ErrnoException
     if (code === 'EEXIST') throw taken(output)
-    throw new BrineError('output_unwritable', `the file cannot be written: ${message}`, {
-      where: { file: output },
-      cause: error,
-    })
+    throw outputError(error, output)
   }
 }
 

@@ -18,9 +18,10 @@ export function summaryLines(summary: JobSummary, { seconds, output }: Timed): s
   if (resumedAt > 0) lines.push(`  went on after row ${amount(resumedAt)}`)
   if (summary.stoppedEarly) lines.push('  the answer was complete before the end of the input')
   lines.push(...droppedLines(summary), ...rejectedLines(summary))
-  if (summary.predictions.length > 0) lines.push('predictions')
-  const width = Math.max(0, ...summary.predictions.map(({ name }) => name.length))
-  for (const column of summary.predictions) lines.push(`  ${column.name.padEnd(width)}  ${distribution(column)}`)
+  const predictions = rowsOut === 0 ? [] : summary.predictions
+  if (predictions.length > 0) lines.push('predictions')
+  const width = Math.max(0, ...predictions.map(({ name }) => name.length))
+  for (const column of predictions) lines.push(`  ${column.name.padEnd(width)}  ${distribution(column)}`)
   return lines
 }
 
@@ -43,7 +44,8 @@ const MAX_REASONS = 10
 
 function rejectedLines({ rejected, rejects }: JobSummary): string[] {
   if (rejected === 0) return []
-  return [`rejected ${amount(rejected)} rows${rejects === undefined ? '' : ` → ${rejects}`}`]
+  const where = rejects === undefined ? '; --rejects FILE writes down which, and why' : ` → ${rejects}`
+  return [`rejected ${amount(rejected)} ${rejected === 1 ? 'row' : 'rows'}${where}`]
 }
 
 const MAX_LABELS = 8

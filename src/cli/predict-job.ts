@@ -50,6 +50,7 @@ export async function predictJob(
     const blockRows = Number(io.environment.BRINE_BLOCK_ROWS ?? BLOCK_ROWS)
     opened = await openFrames(inputs, service, readingOptions(options, io))
     const source = blockRows === BLOCK_ROWS ? opened : inSmallerBlocks(opened, blockRows)
+    refuseSameOutputs(options)
     refuseOverwriting(options, [...source.files, from.path])
     const job = await jobOf(from, service, source, { options, blockRows, io })
     const summary = await watched({ ...job, ...(pool === undefined ? {} : { pool }) }, options, io)
@@ -144,6 +145,24 @@ function refuseOverwriting({ output, rejects, summary, format }: JobOptions, inp
     throw new BrineError('output_unwritable', 'its directory does not exist', {
       where: { file: path as string },
       remedy: `Make the directory first: mkdir -p ${folder}`,
+    })
+  }
+}
+
+/** Each goes to a place of its own; only the answers can go to standard output. */
+function refuseSameOutputs(options: JobOptions): void {
+  for (const name of ['rejects', 'summary'] as const) {
+    const path = options[name]
+    if (path === undefined) continue
+    if (path === STANDARD_STREAM) {
+      throw new BrineError('usage', `--${name} takes a file`, { remedy: 'Only the answers can go to standard output.' })
+    }
+    const other = (['output', 'rejects'] as const).find(
+      (before) => before !== name && resolve(options[before] ?? '') === resolve(path),
+    )
+    if (other === undefined) continue
+    throw new BrineError('usage', `--${other} and --${name} are the same file, ${path}`, {
+      remedy: `Give --${name} another name.`,
     })
   }
 }

@@ -28,6 +28,9 @@ export async function predict(
 ): Promise<ExitCode> {
   const [data] = inputs as readonly [string]
   refuseSwapped(model, data)
+  if (inputs.indexOf(STANDARD_STREAM) !== inputs.lastIndexOf(STANDARD_STREAM)) {
+    throw new BrineError('usage', 'standard input can be read only once', { remedy: 'Give - only once.' })
+  }
   const given = options.delimiter === undefined ? options : { ...options, delimiter: unescaped(options.delimiter) }
   if (isServicePath(model)) return await predictService(model, inputs, given, io)
   return asksForJob(inputs, given)

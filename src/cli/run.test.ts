@@ -166,13 +166,20 @@ describe('predict', () => {
     expect(stdout).toBe((await brine(['predict', MODEL, SAMPLES])).stdout)
   })
 
+  test.each([';', '\t', '|'])('the header shows that %j separates the cells', async (delimiter) => {
+    const path = file('dialect.csv', sampleLines.join('\n').replaceAll(',', delimiter))
+    const { stdout, stderr } = await brine(['predict', MODEL, path])
+    expect(stderr).toBe('')
+    expect(stdout).toBe((await brine(['predict', MODEL, SAMPLES])).stdout)
+  })
+
   test.each([
     ['empty.csv', '', 'data_empty', 'no bytes'],
     ['header.csv', header, 'data_empty', 'a header, but no rows'],
     ['empty.json', '[]', 'data_empty', 'no rows'],
     ['quote.csv', `${header}\n"1,2`, 'invalid_csv', 'never closed'],
     ['ragged.csv', `${header}\n1,2`, 'wrong_shape', 'expected 30 cells'],
-    ['semicolons.csv', sampleLines.join('\n').replaceAll(',', ';'), 'invalid_csv', "--delimiter ';'"],
+    ['others.csv', sampleLines.join('\n').replaceAll(',', ';').replaceAll(' ', '_'), 'invalid_csv', "--delimiter ';'"],
     ['broken.json', '{"instances": [', 'invalid_json', 'line 1'],
     ['nan.json', '[[1, NaN]]', 'invalid_json', 'write null'],
     ['columns.json', '{"a": {"0": 1}}', 'invalid_request', 'orient="records"'],

@@ -270,3 +270,54 @@ describe('fit', () => {
     expect((await brine('fit', MODEL, rows)).code).toBe(2)
   })
 })
+
+describe('predict', () => {
+  const plain = data('plain.csv', (row) => row)
+  const skipping = file('skipping.yaml', 'model: model.pkl\non_error: skip\n')
+
+  test.each([
+    [['-o', 'same.csv', '--rejects', 'same.csv'], '--output and --rejects are the same file'],
+    [['-o', 'same.csv', '--summary', './same.csv'], '--output and --summary are the same file'],
+    [['--rejects', 'same.csv', '--summary', 'same.csv'], '--rejects and --summary are the same file'],
+    [['--rejects', '-'], '--rejects takes a file'],
+  ])('%j is refused', async (options, problem) => {
+    const { code, stdout, stderr } = await brine('predict', skipping, plain, ...options)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(problem)
+    expect(existsSync('same.csv')).toBe(false)
+  })
+
+  test('standard input twice is refused', async () => {
+    const { code, stderr } = await brine('predict', skipping, '-', plain, '-')
+    expect([code, stderr]).toEqual([2, expect.stringContaining('standard input can be read only once')])
+  })
+
+  test('a row that cannot be worked with says the way out, and where it is written down', async () => {
+    const bad = data('wide.csv', (row, r) => (r === 2 ? ['wide', ...row.slice(1)] : row))
+    const failing = await brine('predict', file('failing.yaml', 'model: model.pkl\n'), bad)
+    expect(failing.stderr).toContain('  try: Correct the data; or let a service leave such rows out')
+    const { stderr } = await brine('predict', skipping, bad)
+    expect(stderr).toContain('rejected 1 row; --rejects FILE writes down which, and why\n')
+  })
+
+  test('of no answers there is no distribution', async () => {
+    const none = file('none.yaml', 'model: model.pkl\npreprocess:\n  - filter: "`mean radius` < 0"\n')
+    const { stderr } = await brine('predict', none, plain)
+    expect(stderr).toContain('rows in, 0 rows out')
+    expect(stderr).not.toContain('prediction')
+  })
+})
+
+describe('mistakes', () => {
+  test('init into a folder that is not there', async () => {
+    const { code, stderr } = await brine('init', MODEL, '-o', join(folder, 'nowhere', 'brine.yaml'))
+    expect(code).toBe(1)
+    expect(stderr).toContain('its directory does not exist [output_unwritable]')
+    expect(stderr).toContain('mkdir -p')
+  })
+
+  test('check names the file whose columns are others', async () => {
+    const path = data('misspelt.csv', (row, r) => (r < 0 ? ['mean radios', ...row.slice(1)] : row))
+    expect((await brine('check', MODEL, path)).stderr).toContain(`at: ${path}, column "mean radios"`)
+  })
+})

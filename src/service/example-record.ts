@@ -1,14 +1,43 @@
 /** A row that a service accepts, as a record: for the docs and their examples. */
+import { BrineError } from '../errors.ts'
 import type { ColumnType } from '../frame/column.ts'
 import { storedFromValue } from '../frame/parse-cell.ts'
+import { FrameNotes } from '../steps/pipeline.ts'
 import type { Cell, Structure } from '../tensor/tensor.ts'
 import { cellOf, type InputSpec } from './inputs.ts'
 import type { Service } from './service.ts'
 
 export type ExampleRecord = { readonly [column: string]: Cell }
 
-/** Cells of the models' own examples where columns are theirs, else made of type, values, range and default. */
-export function exampleRecord({ inputs, models }: Service): ExampleRecord {
+/**
+ * Cells of the models' own examples where columns are theirs, else made of type, values, range and default. Where the
+ * service rejects the text of a column, a number or a date written as text is tried, which a step may ask for.
+ */
+export function exampleRecord(service: Service): ExampleRecord {
+  let record: Record<string, Cell> = typicalRecord(service)
+  for (const text of ['1', '2024-02-29']) {
+    const rejected = rejectedTexts(service, record)
+    if (rejected.length === 0) break
+    record = { ...record, ...Object.fromEntries(rejected.map((name) => [name, text])) }
+  }
+  return record
+}
+
+/** The columns of texts whose value some step cannot work with. */
+function rejectedTexts(service: Service, record: ExampleRecord): readonly string[] {
+  const isFree = ({ type, values }: InputSpec) => type === 'string' && values === undefined
+  const texts = new Set(service.inputs.filter(isFree).map(({ name }) => name))
+  try {
+    const notes = new FrameNotes()
+    const { rejections } = service.answer(service.reader.fromRecords([record], notes), notes)
+    return rejections.flatMap(({ column }) => (column !== undefined && texts.has(column) ? [column] : []))
+  } catch (error) {
+    if (!(error instanceof BrineError)) throw error
+    return error.issues.flatMap(({ where: { column } }) => (column !== undefined && texts.has(column) ? [column] : []))
+  }
+}
+
+function typicalRecord({ inputs, models }: Service): Record<string, Cell> {
   const known = new Map<string, Structure>()
   for (const { signature, exampleRow } of models.values()) {
     signature.inputs.forEach(({ name }, i) => {

@@ -3,7 +3,7 @@ import { BrineError, cellError, type Issue, MAX_ISSUES } from '../errors.ts'
 import { concatFrames, type Frame } from '../frame/frame.ts'
 import type { Schema } from '../frame/schema.ts'
 import { seesAllRows } from '../program/operators.ts'
-import { FrameNotes, type PipelineRun, Report } from '../steps/pipeline.ts'
+import { FrameNotes, type PipelineRun, Report, ROW_REMEDY } from '../steps/pipeline.ts'
 import type { Rejection } from '../steps/report.ts'
 import type { Models } from './graph/context.ts'
 import type { RowSource } from './row-source.ts'
@@ -105,6 +105,6 @@ class Failures {
   }
 
   error(): BrineError {
-    return cellError('step_failed', this.#issues, this.count, undefined)
+    return cellError('step_failed', this.#issues, this.count, ROW_REMEDY)
   }
 }

@@ -115,6 +115,13 @@ describe('what is wrong has its place', () => {
   })
 
   test.each([
+    ['lines.ts', 'export default {\n  model: 3,\n  ]\n', 3],
+    ['lines.mjs', "const a = 1\nthrow new Error('no')", 2],
+  ])('the line of a module that does not load: %s', async (name, text, line) => {
+    expect((await refused(file(name, text))).where.line).toBe(line)
+  })
+
+  test.each([
     ['throws.mjs', "throw new Error('no')", 'the module does not load: no'],
     ['nothing.mjs', 'export const a = 1', "the module's default export is no service"],
     ['syntax.ts', 'export default {', 'the module does not load: '],

@@ -64,6 +64,11 @@ export class RowReader {
     return this.#columns.length
   }
 
+  /** The names that a header may have. */
+  get names(): ReadonlySet<string> {
+    return new Set(this.#index.keys())
+  }
+
   /** True if the model reads no column, and so takes rows of any: it predicts the same for all. */
   get #takesAll(): boolean {
     return this.width === 0

@@ -209,6 +209,9 @@ function withoutRows(passed: Frame, given: Frame, positions: ReadonlySet<number>
   )
 }
 
+/** The way out for who has rows that cannot be worked with. */
+export const ROW_REMEDY = 'Correct the data; or let a service leave such rows out, and report them: on_error: skip.'
+
 /** The error that a rejection is where nothing may be left out. */
 function rejectionError(rejections: readonly Rejection[]): BrineError {
   const issues = rejections.slice(0, MAX_ISSUES).map((rejection): Issue => {
@@ -216,7 +219,7 @@ function rejectionError(rejections: readonly Rejection[]): BrineError {
     const where = { ...(row < 0 ? {} : { row }), ...(column === undefined ? {} : { column }), step }
     return { where, problem, ...(value === undefined ? {} : { value }) }
   })
-  return cellError('step_failed', issues, rejections.length, undefined)
+  return cellError('step_failed', issues, rejections.length, ROW_REMEDY)
 }
 
 /** Tells each step how many of its rows the next one lets through. */

@@ -24,6 +24,7 @@ export interface Notes {
 
 /** A cell as messages show it. */
 export function showCell(cell: Cell): string {
-  const text = typeof cell === 'bigint' ? cell.toString() : JSON.stringify(cell)
+  const isExact = typeof cell === 'bigint' || typeof cell === 'number'
+  const text = isExact ? cell.toString() : JSON.stringify(cell)
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }

@@ -85,7 +85,7 @@ function asList(rows: Rows): readonly unknown[] {
 async function csvSamples(source: DataSource, model: Model, options: SampleOptions, name: string): Promise<Samples> {
   const rows: (readonly string[])[] = []
   const lines: number[] = []
-  for await (const batch of readCsv(source, source.delimiter, CSV_CELLS)) {
+  for await (const batch of readCsv(source, source.delimiter ?? ',', CSV_CELLS)) {
     for (const row of batch.rows) rows.push(row)
     for (const line of batch.lines) lines.push(line)
   }

@@ -1,26 +1,21 @@
 /** How a CSV file is written: what separates and surrounds its cells, and whether its first line names the columns. */
-import { parse } from 'csv-parse/sync'
 import { BrineError } from '../../errors.ts'
 import { isNumericType } from '../../frame/column.ts'
 import { MISSING_TEXT, storedFromText } from '../../frame/parse-cell.ts'
 import type { InputSpec } from '../../service/inputs.ts'
+import { delimiterOfHeader, firstRow, headText, type Marks, refuseOtherDelimiter } from '../delimiter.ts'
 import { type Database, quoted } from './duckdb.ts'
 import { rowExtension } from './recognise.ts'
 import type { RowFile } from './row-file.ts'
 import type { ReadingOptions, TableContext } from './table.ts'
 
-export interface CsvDialect {
-  readonly delimiter: string
-  readonly quote: string
-  readonly escape: string
+export interface CsvDialect extends Marks {
   /** Empty lines before the first row. */
   readonly blankLines: number
   readonly hasHeader: boolean
   /** The cells of the first row: names, or the first data. */
   readonly first: readonly string[]
 }
-
-const DELIMITERS = [',', '\t', ';', '|'] as const
 
 /** Throws `invalid_csv` and `data_empty`. */
 export async function csvDialect({ file, head, service, options, database }: TableContext): Promise<CsvDialect> {
@@ -42,38 +37,11 @@ export async function csvDialect({ file, head, service, options, database }: Tab
   return { ...dialect, first, hasHeader: options.header ?? isHeader(first, service.inputs) }
 }
 
-/** The start of the file; a character that the cut goes through is left out. */
-function headText(head: Uint8Array): string {
-  return new TextDecoder('utf-8').decode(head, { stream: true }).replace(/^\uFEFF/, '')
-}
-
 /** What the name of the file says, or what finds most of the columns in the first line. */
 function knownDelimiter(file: RowFile, text: string, names: ReadonlySet<string>): string | undefined {
   const extension = rowExtension(file.name)
   if (extension === '.tsv' || extension === '.tab') return '\t'
-  let best: string | undefined
-  let most = 0
-  for (const delimiter of DELIMITERS) {
-    const row = firstRow(text, { delimiter, quote: '"', escape: '"' }) ?? []
-    const found = row.filter((cell) => names.has(cell)).length
-    if (found > most) {
-      most = found
-      best = delimiter
-    }
-  }
-  // A single column has no delimiter: any that does not cut it will do.
-  return best
-}
-
-type Marks = Pick<CsvDialect, 'delimiter' | 'quote' | 'escape'>
-
-function firstRow(text: string, marks: Marks): readonly string[] | undefined {
-  try {
-    const options = { ...marks, to: 1, relax_column_count: true, skip_empty_lines: true, relax_quotes: true }
-    return (parse(text, options) as string[][])[0]
-  } catch {
-    return undefined
-  }
+  return delimiterOfHeader(text, names)
 }
 
 const EMPTY = '(empty)'
@@ -110,18 +78,4 @@ function isHeader(row: readonly string[], specs: readonly InputSpec[]): boolean 
   const isFit = row.every((cell, c) => storedFromText((specs[c] as InputSpec).type, cell) !== undefined)
   const hasNumber = row.some((cell, c) => isNumericType((specs[c] as InputSpec).type) && !MISSING_TEXT.has(cell.trim()))
   return !(isFit && hasNumber)
-}
-
-const SHOWN: Readonly<Record<string, string>> = { ';': "';'", '\t': 'tab', '|': "'|'", ',': ',' }
-
-/** A line that is one long cell was most likely cut at the wrong places. */
-function refuseOtherDelimiter(first: readonly string[], delimiter: string, width: number): void {
-  const [only] = first
-  if (width < 2 || first.length !== 1 || only === undefined) return
-  const found = Object.keys(SHOWN).find((other) => other !== delimiter && only.includes(other))
-  if (found === undefined) return
-  throw new BrineError('invalid_csv', `the first line is a single cell, "${only.slice(0, 60)}"`, {
-    where: { line: 1 },
-    remedy: `Say what separates the cells: --delimiter ${SHOWN[found]}`,
-  })
 }

@@ -80,8 +80,7 @@ export async function csvError(error: unknown, file: RowFile, dialect: CsvDialec
 
 /** What a stricter, slower reader says of it. */
 async function diagnosis(file: RowFile, { delimiter }: CsvDialect): Promise<BrineError | undefined> {
-  const source = { name: file.name, format: 'csv', delimiter, chunks: bytesOf(file) } as const
-  return problemOf(readCsv(source, delimiter, 2 ** 16))
+  return problemOf(readCsv({ name: file.name, chunks: bytesOf(file) }, delimiter, 2 ** 16))
 }
 
 async function problemOf(parts: AsyncIterable<unknown>): Promise<BrineError | undefined> {

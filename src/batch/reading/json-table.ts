@@ -91,7 +91,7 @@ async function openDocument({ file, service }: TableContext): Promise<Table> {
       remedy: 'Write it as NDJSON: df.to_json("data.ndjson", orient="records", lines=True).',
     })
   }
-  const source = { name: file.name, format: 'json', delimiter: ',', chunks: bytesOf(file) } as const
+  const source = { name: file.name, chunks: bytesOf(file) }
   const json = await readJson(source)
   documentFrame(json, service, 0, 1)
   return {
@@ -194,7 +194,7 @@ async function jsonError(error: unknown, file: RowFile): Promise<unknown> {
 
 /** What a reader that holds more says of it: it knows the line. */
 async function diagnosis(file: RowFile): Promise<BrineError | undefined> {
-  const source = { name: file.name, format: 'json', delimiter: ',', chunks: bytesOf(file) } as const
+  const source = { name: file.name, chunks: bytesOf(file) }
   try {
     if (file.format === 'ndjson') for await (const _ of readNdjson(source, 1024));
     else if (file.bytes <= MAX_DOCUMENT_BYTES) await readJson(source)

@@ -4,6 +4,7 @@ import { BrineError } from '../../errors.ts'
 const PROBLEMS: Readonly<Record<string, readonly [problem: string, remedy: string]>> = {
   ENOENT: ['its directory does not exist', 'Make the directory first, with mkdir -p.'],
   ENOTDIR: ['a part of the path is not a directory', 'Name a file in a directory.'],
+  EISDIR: ['this is a directory', 'Name a file in it.'],
   EACCES: ['writing here is not permitted', 'Name a file in a directory of your own.'],
   EPERM: ['writing here is not permitted', 'Name a file in a directory of your own.'],
   EROFS: ['the disk is read-only', 'Name a file on another disk.'],

@@ -30,12 +30,20 @@ async function importModule(file: string): Promise<unknown> {
   return jiti.import(file)
 }
 
+/** What is thrown; of code that cannot be read, the message has the place, else the stack. */
+interface Failure {
+  readonly message?: string
+  readonly code?: string
+  readonly stack?: string
+}
+
 function moduleError(error: unknown, file: string): BrineError {
   if (error instanceof BrineError) return error.at({ file })
-  const { message = String(error), code } = error as { readonly message?: string; readonly code?: string }
+  const { message = String(error), code, stack = '' } = error as Failure
+  const line = Number(`${message}\n${stack}`.split(`${file}:`)[1]?.match(/^\d+/)?.[0])
   const isBrine = code === 'ERR_MODULE_NOT_FOUND' && message.includes("'brine'")
-  return new BrineError('service_invalid', `the module does not load: ${message.split('\n', 1)[0]}`, {
-    where: { file },
+  return new BrineError('service_invalid', `the module does not load: ${message.split('\n', 1)[0]?.trim()}`, {
+    where: { file, ...(line > 0 ? { line } : {}) },
     ...(isBrine ? { remedy: 'Install it beside the file, npm install brine, or call the file service.ts.' } : {}),
     cause: error,
   })

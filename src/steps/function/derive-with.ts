@@ -59,8 +59,8 @@ export function rowFunctionStep(
     const fillers = made.map(({ name, type }) => new ColumnFiller(name, type, frame.rows))
     for (let r = 0; r < frame.rows; r++) {
       const row = makeRow(frame, r)
-      const answer = called(() => derive(row), r, notes)?.answer
-      const values = answer === undefined ? undefined : checkedAnswer(answer, names, r, notes)
+      const given = called(() => derive(row), r, notes)
+      const values = given === undefined ? undefined : checkedAnswer(given.answer, names, r, notes)
       if (values === undefined) continue
       made.forEach(({ name }, i) => {
         const value = keeps && !Object.hasOwn(values, name) ? row[name] : values[name]
@@ -93,6 +93,8 @@ function checkedAnswer(
 }
 
 function showAnswer(answer: unknown): string {
+  // A function with braces and no `return`, as in (row) => { age: 1 }.
+  if (answer === undefined) return 'nothing: (row) => ({ … }), or return { … }'
   if (answer === null || typeof answer === 'object') return Array.isArray(answer) ? 'a list' : 'null'
   return showCell(typeof answer === 'function' ? 'a function' : (answer as string))
 }

@@ -51,6 +51,15 @@ describe('derive_with', () => {
     expect(Object.keys(rows[0] as object)).toEqual(['name', 'weight', 'height', 'born', 'known', 'bmi'])
   })
 
+  test('a function that forgets to give something is an error of the row', () => {
+    const { rows, rejected } = run({ derive_with: { columns: { bmi: 'number' }, function: () => undefined } })
+    expect(rows).toEqual([])
+    expect(rejected[0]).toBe(
+      '0 -: the function has to give an object with values by column, and gave nothing: (row) => ({ … }), or return { … }',
+    )
+    expect(run({ map_rows: () => undefined }).rejected).toHaveLength(3)
+  })
+
   test('sees only the columns that it asks for', () => {
     const { rows } = run({
       derive_with: {
