@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
-const main = new URL('../dist/cli/main.js', import.meta.url)
+const main = new URL('../dist/bundle/main.js', import.meta.url)
 
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`error: Brine needs Node.js 20.19 or newer, and this is ${process.versions.node}`)

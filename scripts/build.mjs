@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const KERNEL_SOURCES = 'src/engine/wasm/assembly'
 const KERNELS = 'src/engine/wasm/kernels.wasm'
 const STAMP = 'dist/.built'
+const BUILD_SCRIPTS = ['scripts/build.mjs', 'scripts/bundle.mjs']
 
 export function build() {
   buildKernels()
@@ -23,18 +24,19 @@ function buildKernels() {
 }
 
 function buildTypeScript() {
-  const sources = [...files('src'), 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs', 'package-lock.json']
+  const sources = [...files('src'), 'tsconfig.json', 'tsconfig.build.json', ...BUILD_SCRIPTS, 'package-lock.json']
   if (isNewer(STAMP, sources)) return
   console.error('Building the TypeScript.')
   rmSync(join(ROOT, 'dist'), { recursive: true, force: true })
   run('typescript/bin/tsc', ['-p', 'tsconfig.build.json'])
   mkdirSync(join(ROOT, 'dist/engine/wasm'), { recursive: true })
   copyFileSync(join(ROOT, KERNELS), join(ROOT, 'dist/engine/wasm/kernels.wasm'))
+  run('rolldown/bin/cli.mjs', ['-c', 'scripts/bundle.mjs'], 'ignore')
   writeFileSync(join(ROOT, STAMP), '')
 }
 
-function run(tool, args) {
-  const stdio = ['ignore', 'inherit', 'inherit']
+function run(tool, args, listing = 'inherit') {
+  const stdio = ['ignore', listing, 'inherit']
   const result = spawnSync(process.execPath, [join(ROOT, 'node_modules', tool), ...args], { cwd: ROOT, stdio })
   if (result.status !== 0) process.exit(result.status ?? 1)
 }

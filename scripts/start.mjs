@@ -16,7 +16,7 @@ await setUp()
 if (!namesModel) process.chdir(ROOT)
 process.argv.splice(2, args.length, 'serve', ...(namesModel ? [] : [EXAMPLE]), ...args)
 endWithNpm()
-await import('../dist/cli/main.js')
+await import('../dist/bundle/main.js')
 
 /** npm that is told to end does not always pass it on, and a server without it would keep the port. */
 function endWithNpm() {

@@ -1,6 +1,5 @@
 /** A service as a module of JavaScript or TypeScript. Unlike a model, such a file is code, and it runs. */
 import { pathToFileURL } from 'node:url'
-import { createJiti } from 'jiti'
 import { BrineError } from '../../errors.ts'
 import { defineService } from './define-service.ts'
 
@@ -20,6 +19,8 @@ export async function loadDefinitionModule(file: string): Promise<unknown> {
 
 async function importModule(file: string): Promise<unknown> {
   if (/\.m?js$/i.test(file)) return import(pathToFileURL(file).href)
+  // Most services are no modules, and the compiler is large.
+  const { createJiti } = await import('jiti')
   const jiti = createJiti(import.meta.url, {
     // Nothing is written beside the file, and a file that changed is read anew.
     fsCache: false,
