@@ -3,7 +3,7 @@
  * Whatever comes, there is an answer or a BrineError, within two seconds, and nothing is polluted; and answers do not depend
  * on how rows come.
  */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkConsistent, checkCounts } from '../test/random-checks.mjs'
 import { Dice, drawEntry, drawHostileRow, drawRow, drawService, INPUTS, stepDraws } from '../test/random-services.mjs'
@@ -17,6 +17,7 @@ export async function fuzzServices({ load, seconds, seed: first }) {
   const modules = await loadModules(load)
   const draws = stepDraws(modules.STEP_FAMILIES)
   const models = await loadModels(modules)
+  const graphs = await loadGraphs(modules)
   const texts = EXAMPLES.map((file) => readFileSync(join(ROOT, file)))
   const finds = []
   const end = performance.now() + seconds * 1000
@@ -29,6 +30,7 @@ export async function fuzzServices({ load, seconds, seed: first }) {
       modules,
       draws,
       models,
+      graphs,
       texts,
       attempts,
       find: (what) => finds.push(`seed ${seed}: ${what}`),
@@ -67,6 +69,19 @@ async function loadModels({ loadModel }) {
   return [cancer, screening, cars].map((model) => new Map([['model', model]]))
 }
 
+/** Models put together in every way, each with those that it names. */
+async function loadGraphs({ loadModel }) {
+  const folder = join(ROOT, 'test', 'fixtures', 'graph')
+  const names = readdirSync(folder).flatMap((file) => (file.endsWith('.joblib') ? [file.slice(0, -7)] : []))
+  const all = await Promise.all(
+    names.map(async (name) => [name, await loadModel(join(folder, `${name}.joblib`), { name })]),
+  )
+  return JSON.parse(readFileSync(join(folder, 'cases.json'), 'utf8')).map(({ predict }) => {
+    const text = JSON.stringify(predict)
+    return { predict, among: new Map(all.filter(([name]) => text.includes(`"${name}"`))) }
+  })
+}
+
 /** Anything but a BrineError is a find, and so is what takes too long. Gives undefined for what was refused. */
 async function attempt({ modules, attempts, find }, what, work) {
   const started = performance.now()
@@ -102,7 +117,7 @@ async function fuzzConsistency({ dice, seed, modules, draws, find }) {
 async function anyService(fuzz) {
   const { dice, seed, modules, draws, models, texts } = fuzz
   const onError = dice.pick(['fail', 'skip', 'null'])
-  const kind = dice.below(3)
+  const kind = dice.below(4)
   if (kind === 0) {
     const rows = dice.list(20, () => drawRow(dice))
     const drawn = await attempt(
@@ -121,6 +136,15 @@ async function anyService(fuzz) {
     const what = () => shown(definition)
     const service = await attempt(fuzz, what, () =>
       serviceOf(modules, modules.checkDefinition(definition).definition, new Map()),
+    )
+    return service && { service, what }
+  }
+  if (kind === 2) {
+    const { predict, among } = dice.pick(fuzz.graphs)
+    const definition = { predict, on_error: onError }
+    const what = () => shown(definition)
+    const service = await attempt(fuzz, what, () =>
+      serviceOf(modules, modules.checkDefinition(definition).definition, among),
     )
     return service && { service, what }
   }

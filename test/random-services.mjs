@@ -3,6 +3,7 @@
  * is hard. `test/random-services.test.ts` runs some of them, `npm run fuzz` many.
  */
 import { z } from 'zod'
+import { drawExpression } from './random-expressions.mjs'
 
 /** Small and fast; the same seed draws the same (mulberry32). */
 export class Dice {
@@ -134,23 +135,6 @@ function drawHostile(dice, depth) {
   let nested = 1
   for (let i = 0; i < 2000; i++) nested = [nested]
   return nested
-}
-
-const TERMS = {
-  number: (dice, name) =>
-    [`${name} > 0.5`, `${name} * 2.0 + 1.0`, `abs(${name})`, `${name} / 3.0`, `is_missing(${name})`][dice.below(5)],
-  text: (dice, name) =>
-    [`${name} == "red"`, `lower(${name})`, `length(${name})`, `${name} + "!"`, `is_missing(${name})`][dice.below(5)],
-  other: (dice, name) => [name, `is_missing(${name})`, `${name} == ${name}`][dice.below(3)],
-}
-
-function drawExpression(dice, schema) {
-  const { name, type } = dice.pick(schema)
-  const quoted = /^[a-z]\w*$/i.test(name) ? name : `column(${JSON.stringify(name)})`
-  const kind =
-    type === 'string' ? 'text' : ['number', 'float32', 'integer', 'boolean'].includes(type) ? 'number' : 'other'
-  const term = TERMS[kind](dice, quoted)
-  return dice.chance(0.2) ? `${term} ? 1.0 : 0.0` : term
 }
 
 const COLUMN_KEYS = new Set(['columns', 'column', 'by', 'of', 'from', 'id', 'items', ''])
