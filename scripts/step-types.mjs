@@ -13,7 +13,10 @@ export function stepTypes(schema) {
   }
   for (const [stage, name] of Object.entries(STAGES)) {
     lines.push('', `/** A step under \`${stage}\`. */`, `export type ${name} =`)
-    for (const step of Object.keys(schema.properties[stage].items.properties)) {
+    // A step without options may stand as its name alone, in a file; here it is an object.
+    const { anyOf = [], properties = anyOf.find((entry) => entry.properties)?.properties } =
+      schema.properties[stage].items
+    for (const step of Object.keys(properties)) {
       const { description } = schema.definitions[step]
       lines.push(`  | {\n${comment(description)}\nreadonly ${step}: ${typeName(step)}\n}`)
     }

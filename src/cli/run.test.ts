@@ -179,12 +179,7 @@ describe('predict', () => {
     ['empty.json', '[]', 'data_empty', 'no rows'],
     ['quote.csv', `${header}\n"1,2`, 'invalid_csv', 'never closed'],
     ['ragged.csv', `${header}\n1,2`, 'wrong_shape', 'expected 30 cells'],
-    [
-      'others.csv',
-      sampleLines.join('\n').replaceAll(',', ';').replaceAll(' ', '_'),
-      'invalid_csv',
-      "--delimiter ';'",
-    ],
+    ['others.csv', sampleLines.join('\n').replaceAll(',', ';').replaceAll(' ', '_'), 'invalid_csv', "--delimiter ';'"],
     ['broken.json', '{"instances": [', 'invalid_json', 'line 1'],
     ['nan.json', '[[1, NaN]]', 'invalid_json', 'write null'],
     ['columns.json', '{"a": {"0": 1}}', 'invalid_request', 'orient="records"'],
