@@ -622,6 +622,165 @@ type UnitNorm =
       readonly norm?: 'l1' | 'l2' | 'max'
     }
 
+type Map = {
+  /** The name of a column. */
+  readonly column: string
+  /** What each value becomes: {0: no, 1: yes}, or a list of {from: 0, to: no}. */
+  readonly values:
+    | { readonly [name: string]: string | number | boolean | null }
+    | readonly {
+        readonly from: string | number | boolean | null
+
+        readonly to: string | number | boolean | null
+      }[]
+  /** What becomes of a value that is not among them. */
+  readonly unknown?: 'keep' | 'missing' | 'reject'
+  /** What a missing value becomes; it stays missing if not given. */
+  readonly missing?: string | number | boolean | null
+  /** The column of the results; the same one if not given. */
+  readonly as?: string
+}
+
+type Round =
+  | number
+  | {
+      /** The columns to round; all that have decimals if not given. */
+      readonly columns?: string | readonly string[]
+      /** One number for all columns, or one for each: {price: 2, share: 4}. */
+      readonly decimals?: number | { readonly [name: string]: number }
+    }
+
+type Threshold =
+  | number
+  | {
+      /** The columns of the probabilities, or each with its class: {p_no: no, p_yes: yes}; those of the model if not given. */
+      readonly columns?: string | readonly string[] | { readonly [name: string]: string | number | boolean }
+      /** Which target, for a model of several. */
+      readonly target?: number
+      /** The smallest probability of the positive class that is enough. */
+      readonly threshold?: number
+      /** The class that `threshold` is of; the last one if not given. */
+      readonly positive?: string | number | boolean
+      /** A threshold for each class that has one: {fraud: 0.2, error: 0.4}. */
+      readonly thresholds?: { readonly [name: string]: number }
+      /** Which class wins if several pass: by probability / threshold, or by probability. */
+      readonly choose?: 'ratio' | 'probability'
+      /** The label if none passes, null for a missing one; the most likely class if not given. */
+      readonly otherwise?: string | number | boolean | null
+      /** The column of the labels; that of the model if not given. */
+      readonly as?: string
+    }
+
+type Argmax = {
+  /** The columns of the probabilities, or each with its class: {p_no: no, p_yes: yes}; those of the model if not given. */
+  readonly columns?: string | readonly string[] | { readonly [name: string]: string | number | boolean }
+  /** Which target, for a model of several. */
+  readonly target?: number
+  /** The column of the labels; that of the model if not given. */
+  readonly as?: string
+}
+
+type TopK =
+  | number
+  | {
+      /** How many classes. */
+      readonly k: number
+      /** The columns of the probabilities, or each with its class: {p_no: no, p_yes: yes}; those of the model if not given. */
+      readonly columns?: string | readonly string[] | { readonly [name: string]: string | number | boolean }
+      /** Which target, for a model of several. */
+      readonly target?: number
+      /** True: the probabilities of all classes stay as well. */
+      readonly keep?: boolean
+      /** What the names of the new columns begin with. */
+      readonly prefix?: string
+    }
+
+type Calibrate = {
+  /** The columns of the probabilities, or each with its class: {p_no: no, p_yes: yes}; those of the model if not given. */
+  readonly columns?: string | readonly string[] | { readonly [name: string]: string | number | boolean }
+  /** Which target, for a model of several. */
+  readonly target?: number
+
+  readonly method: 'sigmoid' | 'isotonic' | 'temperature'
+  /** sigmoid: the slope, scikit-learn’s a_ (negative where larger scores are likelier). */
+  readonly a?: number
+  /** sigmoid: the intercept, scikit-learn’s b_. */
+  readonly b?: number
+  /** isotonic: scores, ascending (X_thresholds_). */
+  readonly x?: readonly number[]
+  /** isotonic: a probability for each score (y_thresholds_). */
+  readonly y?: readonly number[]
+  /** Of two classes, the one that the curve is of; the last one if not given. */
+  readonly positive?: string | number | boolean
+  /** For three classes and more, a curve for each: {red: {a: -2, b: 0.1}, …}. */
+  readonly classes?: {
+    readonly [name: string]: {
+      /** sigmoid: the slope, scikit-learn’s a_ (negative where larger scores are likelier). */
+      readonly a?: number
+      /** sigmoid: the intercept, scikit-learn’s b_. */
+      readonly b?: number
+      /** isotonic: scores, ascending (X_thresholds_). */
+      readonly x?: readonly number[]
+      /** isotonic: a probability for each score (y_thresholds_). */
+      readonly y?: readonly number[]
+    }
+  }
+  /** What logits are divided by. */
+  readonly temperature?: number
+  /** What `temperature` is applied to; what the columns are known to hold if not given. */
+  readonly of?: 'probabilities' | 'logits'
+}
+
+type InverseTransform =
+  | {
+      /** The columns that go back; the values that the model predicts if not given. */
+      readonly columns?: string | readonly string[]
+      /** A model of the service that has inverse_transform. */
+      readonly model: string
+      /** Names of the columns that it gives. */
+      readonly as?: string | readonly string[]
+    }
+  | {
+      /** The columns that go back; the values that the model predicts if not given. */
+      readonly columns?: string | readonly string[]
+      /** What was done to the data. */
+      readonly of: 'standard' | 'min_max' | 'log' | 'log1p' | 'log2' | 'log10' | 'sqrt'
+      /** standard: what was subtracted (mean_, or center_ of RobustScaler). */
+      readonly mean?: number | readonly number[]
+      /** standard: what was divided by (scale_); 1 if not given. */
+      readonly scale?: number | readonly number[]
+      /** min_max: the smallest value of the data (data_min_). */
+      readonly min?: number | readonly number[]
+      /** min_max: the largest value of the data (data_max_). */
+      readonly max?: number | readonly number[]
+      /** min_max: what the data were brought to; [0, 1] if not given (feature_range). */
+      readonly range?: readonly [number, number]
+    }
+
+type Melt = {
+  /** The columns that become rows, or each with what stands for it; the probabilities if not given. */
+  readonly columns?: string | readonly string[] | { readonly [name: string]: string | number | boolean }
+  /** The columns that stay beside them; all others if not given. */
+  readonly id?: string | readonly string[]
+  /** Which target, for a model of several. */
+  readonly target?: number
+  /** The column that says which one it was. */
+  readonly variable?: string
+  /** The column of the values. */
+  readonly value?: string
+}
+
+type Rank = {
+  /** The name of a column. */
+  readonly of: string
+  /** Which rank values have that are equal. */
+  readonly method?: 'average' | 'min' | 'max' | 'first' | 'dense'
+  /** True: the largest value has rank 1. */
+  readonly descending?: boolean
+  /** The column of the ranks. */
+  readonly as?: string
+}
+
 type Sort =
   | string
   | readonly string[]
@@ -644,6 +803,38 @@ type Head =
     }
 
 type Tail = number
+
+type Aggregate = {
+  /** The columns whose values make the groups; one group if not given. */
+  readonly by?: string | readonly string[]
+  /** The columns that come out: {rows: {how: size}, average: {of: price, how: mean}}. */
+  readonly each: {
+    readonly [name: string]: {
+      /** The column; `size` needs none. */
+      readonly of?: string
+
+      readonly how:
+        | 'size'
+        | 'count'
+        | 'sum'
+        | 'mean'
+        | 'min'
+        | 'max'
+        | 'std'
+        | 'var'
+        | 'median'
+        | 'first'
+        | 'last'
+        | 'nunique'
+    }
+  }
+  /** False: groups come in the order in which they appear. */
+  readonly sort?: boolean
+  /** False: missing values make a group as well. */
+  readonly dropna?: boolean
+  /** More groups are an error. */
+  readonly max_groups?: number
+}
 
 /** A step under `preprocess`. */
 export type PreprocessEntry =
@@ -862,6 +1053,22 @@ export type PreprocessEntry =
        * For example: unit_norm: { columns: [x, y, z], norm: l2 }
        */
       readonly unit_norm: UnitNorm
+    }
+  | {
+      /**
+       * Gives other values for those of a column, such as labels for classes.
+       *
+       * For example: map: { column: prediction, values: { 0: benign, 1: malignant } }
+       */
+      readonly map: Map
+    }
+  | {
+      /**
+       * Rounds numbers to so many decimals, halves to even, as numpy does.
+       *
+       * For example: round: { columns: probability_yes, decimals: 3 }
+       */
+      readonly round: Round
     }
 
 /** A step under `postprocess`. */
@@ -1084,6 +1291,78 @@ export type PostprocessEntry =
     }
   | {
       /**
+       * Gives other values for those of a column, such as labels for classes.
+       *
+       * For example: map: { column: prediction, values: { 0: benign, 1: malignant } }
+       */
+      readonly map: Map
+    }
+  | {
+      /**
+       * Gives the class whose probability reaches its threshold.
+       *
+       * For example: threshold: { positive: malignant, threshold: 0.3 }
+       */
+      readonly threshold: Threshold
+    }
+  | {
+      /**
+       * Gives the class of the largest probability; the first of them if several are as large.
+       *
+       * For example: argmax: { as: label }
+       */
+      readonly argmax: Argmax
+    }
+  | {
+      /**
+       * Gives the most likely classes and their probabilities, in columns top_1_class, top_1_probability, …
+       *
+       * For example: top_k: 3
+       */
+      readonly top_k: TopK
+    }
+  | {
+      /**
+       * Makes probabilities of scores, or better ones, by a curve that was fitted elsewhere.
+       *
+       * For example: calibrate: { method: sigmoid, a: -3.1, b: 0.4 }
+       */
+      readonly calibrate: Calibrate
+    }
+  | {
+      /**
+       * Rounds numbers to so many decimals, halves to even, as numpy does.
+       *
+       * For example: round: { columns: probability_yes, decimals: 3 }
+       */
+      readonly round: Round
+    }
+  | {
+      /**
+       * Takes predictions back to the units of the data: the way back of a scaler, a logarithm, or a model.
+       *
+       * For example: inverse_transform: { of: standard, mean: 21.4, scale: 3.2 }
+       */
+      readonly inverse_transform: InverseTransform
+    }
+  | {
+      /**
+       * Turns columns into rows: one row for each class, with its probability.
+       *
+       * For example: melt: { id: customer, variable: class, value: probability }
+       */
+      readonly melt: Melt
+    }
+  | {
+      /**
+       * Numbers rows by the size of a value. Rows stay in their order.
+       *
+       * For example: rank: { of: probability_yes, method: min, descending: true }
+       */
+      readonly rank: Rank
+    }
+  | {
+      /**
        * Sorts all rows. With `head` or `tail` after it, it holds no more rows than these ask for.
        *
        * For example: sort: { by: probability_yes, descending: true }
@@ -1105,4 +1384,12 @@ export type PostprocessEntry =
        * For example: tail: 10
        */
       readonly tail: Tail
+    }
+  | {
+      /**
+       * Makes one row of each group: counts, sums, means and others.
+       *
+       * For example: aggregate: { by: segment, each: { rows: { how: size }, average: { of: probability_yes, how: mean } } }
+       */
+      readonly aggregate: Aggregate
     }
