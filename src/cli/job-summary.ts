@@ -34,7 +34,7 @@ function droppedLines({ dropped }: JobSummary): string[] {
   const listed = all.sort((a, b) => b.count - a.count).slice(0, MAX_REASONS)
   const more = all.length > listed.length ? [`  and ${all.length - listed.length} more reasons`] : []
   return [
-    `left out ${amount(total)} rows`,
+    `left out ${amount(total)} ${total === 1 ? 'row' : 'rows'}`,
     ...listed.map(({ place, reason, count }) => `  ${amount(count)}  ${reason} (${place})`),
     ...more,
   ]
