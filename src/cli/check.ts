@@ -5,7 +5,6 @@ import type { InputSpec } from '../service/inputs.ts'
 import { isServicePath, loadService } from '../service/load-service.ts'
 import type { Service } from '../service/service.ts'
 import type { PlacedStep } from '../steps/pipeline.ts'
-import { readSample } from './init/sample.ts'
 import { type Colors, colorsFor, type ExitCode, type Io, printable, widthOf } from './io.ts'
 import { helped } from './model-file.ts'
 import { tableLines } from './table.ts'
@@ -20,7 +19,7 @@ export async function check(path: string, data: string | undefined, options: Che
     const service = await loadService(path).catch((error: unknown) =>
       Promise.reject(isServicePath(path) ? error : helped(error, path)),
     )
-    const trial = data === undefined ? undefined : await triedOn(data, service)
+    const trial = data === undefined ? undefined : await trialOf(service, data)
     const isRight = trial === undefined || trial.rejected === 0 || service.onError !== 'fail'
     const text = options.json === true ? jsonReport(service, trial, isRight) : textReport(path, service, trial, io)
     io.stdout.write(`${text}\n`)
@@ -29,15 +28,6 @@ export async function check(path: string, data: string | undefined, options: Che
     if (options.json !== true || !(error instanceof BrineError)) throw error
     io.stdout.write(`${JSON.stringify(errorReport(error), plainValue, 2)}\n`)
     return 1
-  }
-}
-
-async function triedOn(data: string, service: Service): Promise<Trial> {
-  const sample = await readSample(data)
-  try {
-    return trialOf(service, sample)
-  } catch (error) {
-    throw error instanceof BrineError ? error.at({ file: data }) : error
   }
 }
 

@@ -1,7 +1,7 @@
 /** `brine init`: a service file for a model, from what the model knows and what data show. */
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { outputError } from '../batch/writing/output-error.ts'
 import { BrineError } from '../errors.ts'
@@ -38,7 +38,7 @@ export async function init(path: string, data: string | undefined, options: Init
   }
   await write(output, text, force)
   const colors = colorsFor(io.stdout, io)
-  const trial = sample === undefined ? [] : tried(service, sample)
+  const trial = data === undefined ? [] : await tried(service, data)
   const lines = [
     `${colors.bold(printable(output))} is written: ${service.inputs.length} inputs, ${service.output.length} columns of answers.`,
     ...trial,
@@ -49,12 +49,12 @@ export async function init(path: string, data: string | undefined, options: Init
 }
 
 /** The file is written all the same: what the data lack is for the user to mend. */
-function tried(service: Service, sample: Sample): string[] {
+async function tried(service: Service, data: string): Promise<string[]> {
   try {
-    return trialLines(trialOf(service, sample))
+    return trialLines(await trialOf(service, data))
   } catch (error) {
     if (!(error instanceof BrineError)) throw error
-    return [`${printable(sample.name)} does not fit: ${printable(error.message)}.`]
+    return [`${printable(basename(data))} does not fit: ${printable(error.message)}.`]
   }
 }
 

@@ -18,7 +18,7 @@ export function summaryLines(summary: JobSummary, { seconds, output }: Timed): s
   if (resumedAt > 0) lines.push(`  went on after row ${amount(resumedAt)}`)
   if (summary.stoppedEarly) lines.push('  the answer was complete before the end of the input')
   lines.push(...droppedLines(summary), ...rejectedLines(summary))
-  const predictions = rowsOut === 0 ? [] : summary.predictions
+  const predictions = summary.predictions.filter((column) => column.rows > 0)
   if (predictions.length > 0) lines.push('predictions')
   const width = Math.max(0, ...predictions.map(({ name }) => name.length))
   for (const column of predictions) lines.push(`  ${column.name.padEnd(width)}  ${distribution(column)}`)
@@ -34,7 +34,7 @@ function droppedLines({ dropped }: JobSummary): string[] {
   const listed = all.sort((a, b) => b.count - a.count).slice(0, MAX_REASONS)
   const more = all.length > listed.length ? [`  and ${all.length - listed.length} more reasons`] : []
   return [
-    `left out ${amount(total)} rows`,
+    `left out ${amount(total)} ${total === 1 ? 'row' : 'rows'}`,
     ...listed.map(({ place, reason, count }) => `  ${amount(count)}  ${reason} (${place})`),
     ...more,
   ]

@@ -148,12 +148,21 @@ function refuseOverwriting(output: string | undefined, inputs: readonly string[]
 
 /** Says in options of the command line what the library says in general. */
 function helped(error: unknown, model: Model): unknown {
-  if (!(error instanceof BrineError) || error.code !== 'unexpected_column') return error
-  const { code, problem, where, details } = error
+  if (!(error instanceof BrineError)) return error
+  if (error.code === 'invalid_cell' || error.code === 'missing_value') return withRemedy(error, CLEANING)
+  if (error.code !== 'unexpected_column') return error
+  const { details } = error
   const { nearest } = details
   const remedy =
     typeof nearest === 'string'
       ? `Did you mean "${nearest}"? If not, --ignore-extra leaves it out.`
       : `If it is what the ${model.estimator.className} was trained to predict, add --ignore-extra: it is left out.`
-  return new BrineError(code, problem, { where, details, remedy, cause: error })
+  return withRemedy(error, remedy)
+}
+
+const CLEANING = 'Correct the data; or brine init MODEL DATA writes a service, whose steps can clean such rows.'
+
+function withRemedy(error: BrineError, remedy: string): BrineError {
+  const { code, problem, where, details, issues, issueCount } = error
+  return new BrineError(code, problem, { where, details, issues, issueCount, remedy, cause: error })
 }

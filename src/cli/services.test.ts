@@ -176,7 +176,7 @@ describe('check', () => {
     const rows = data('bad.csv', (row, r) => (r === 2 ? ['wide', ...row.slice(1)] : row))
     const failing = await brine('check', file('fail.yaml', 'model: model.pkl'), rows)
     expect(failing.code).toBe(1)
-    expect(failing.stdout).toContain('row 2, column "mean radius", inputs: expected a number, got "wide"')
+    expect(failing.stdout).toContain('row 2 (line 4), column "mean radius", inputs: expected a number, got "wide"')
     const skipping = await brine('check', file('skip.yaml', 'model: model.pkl\non_error: skip'), rows)
     expect([skipping.code, skipping.stdout]).toEqual([
       0,
@@ -319,5 +319,15 @@ describe('mistakes', () => {
   test('check names the file whose columns are others', async () => {
     const path = data('misspelt.csv', (row, r) => (r < 0 ? ['mean radios', ...row.slice(1)] : row))
     expect((await brine('check', MODEL, path)).stderr).toContain(`at: ${path}, column "mean radios"`)
+  })
+
+  test.each([
+    ['a cell too few', '1,2', 'expected 30 cells, as in the first line, found 2 [wrong_shape]'],
+    ['an open quote', '"1,2', 'a quote is opened and never closed'],
+  ])('check reads a file as predict does: %s', async (_, row, problem) => {
+    const path = file('irregular.csv', `${table[0]?.join(',')}\n${row}\n`)
+    const { code, stderr } = await brine('check', MODEL, path)
+    expect([code, stderr]).toEqual([1, expect.stringContaining(problem)])
+    expect(stderr).toContain(`at: ${path}, line 2`)
   })
 })

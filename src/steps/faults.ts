@@ -172,12 +172,25 @@ function describe(issue: ZodIssue, found: unknown): Omit<Fault, 'path'> {
   const expected = expectation(issue)
   const isSentence = !expected.startsWith('has to be ')
   const problem = isSentence ? expected : `expected ${expected.replace('has to be ', '')}; found ${show(found)}`
+  if (issue.code === 'invalid_type') {
+    const remedy = otherForm(issue.expected, found)
+    return remedy === undefined ? { problem } : { problem, remedy }
+  }
   if (issue.code !== 'invalid_value' || typeof found !== 'string') return { problem }
   const nearest = nearestName(
     found,
     issue.values.filter((value) => typeof value === 'string'),
   )
   return nearest === undefined ? { problem } : { problem, remedy: `Did you mean "${nearest}"?` }
+}
+
+/** How the same is written as what is expected, where that is plain. */
+function otherForm(expected: string, found: unknown): string | undefined {
+  const isPlain = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean'
+  if (expected === 'array' && isPlain) return `Write it as a list: [${found}]`
+  if (expected === 'array' && typeof found === 'object' && found !== null) return 'Begin each entry with "- ".'
+  if (expected === 'string' && isPlain) return `Put it in quotes: "${found}"`
+  return undefined
 }
 
 /** `has to be a list`, or a sentence of the schema's own. */

@@ -36,6 +36,7 @@ export async function readSample(path: string): Promise<Sample> {
     const [reason] = (error as Error).message.split('\n')
     throw new BrineError('data_unreadable', `its first rows cannot be read: ${reason}`, {
       where: { file: path },
+      remedy: 'It takes CSV, JSON, NDJSON or Parquet, in UTF-8. Of CSV, `brine check MODEL DATA` says more.',
       cause: error,
     })
   } finally {

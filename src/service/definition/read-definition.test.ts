@@ -44,6 +44,14 @@ test('a file that is right', () => {
 })
 
 test.each([
+  [['passthrough: id'], 'expected a list; found "id" | Write it as a list: [id]'],
+  [['version: 1'], 'expected a text; found 1 | Put it in quotes: "1"'],
+  [['preprocess:', '  drop_missing: {}'], 'expected a list; found the key drop_missing | Begin each entry with "- ".'],
+])('%j says how the same is written', (lines, said) => {
+  expect(yaml('model: model.pkl', ...lines)[0]).toContain(said)
+})
+
+test.each([
   [['passtrough: [id]'], '1:1 passtrough: there is no key "passtrough" here | Did you mean "passthrough"?'],
   [['model: 3'], '1:8 model: expected a text; found 3'],
   [['model: ""'], '1:8 model: expected a text that is not empty; found ""'],
