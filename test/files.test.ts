@@ -60,6 +60,26 @@ describe('a service', () => {
     expect(readdirSync(folder).sort()).toEqual(['brine.yaml', 'data.csv'])
   })
 
+  test('an error in the third file of a pattern is the same each time, whichever thread meets it', () => {
+    for (let part = 0; part < 4; part++) {
+      const cell = (row: number) => (part >= 2 && row % 5000 === 4321 ? `n/b ${part}` : row / 2)
+      const rows = Array.from({ length: 20_000 }, (_, row) => `${row},${cell(row)}\n`)
+      writeFileSync(inFolder(`part-${part}.csv`), `id,x\n${rows.join('')}`)
+    }
+    writeFileSync(
+      inFolder('brine.yaml'),
+      'inputs: { id: integer, x: string }\npredict: none\npreprocess:\n  - cast: { columns: x, to: number }\n',
+    )
+    const said = [1, 2, 2].map((threads) =>
+      brine('predict', 'brine.yaml', 'part-*.csv', '-o', 'out.csv', '-q', '--threads', `${threads}`),
+    )
+    expect(said[0]).toMatchObject({ code: 1, stdout: '' })
+    expect(said[0]?.stderr).toContain('expected a number, got "n/b 2"')
+    expect(said[0]?.stderr).toContain('part-2.csv, row 4321 (line 4323), column "x", preprocess[0] cast')
+    expect(said[1]).toEqual(said[0])
+    expect(said[2]).toEqual(said[0])
+  })
+
   test('reads patterns and compressed files, and writes to standard output', () => {
     writeJob(folder, 10)
     writeFileSync(inFolder('data-1.csv.gz'), gzipSync(readFileSync(inFolder('data.csv'))))
@@ -121,9 +141,18 @@ describe('a job that is broken off', () => {
     expect(readdirSync(folder).sort()).toEqual(['brine.yaml', 'data.csv', 'out.csv', 'out.rejects.csv'])
   })
 
-  test.each(['csv', 'parquet'])('by kill -9 goes on to the same bytes: %s', async (extension) => {
-    writeJob(folder, 20_000)
-    const { kills } = await killAndResume({ folder, extension, kills: 3, seed: 7 })
-    expect(kills.inside).toBeGreaterThan(0)
-  })
+  test.each([
+    ['csv', 'rows'],
+    ['csv.gz', 'fill forward'],
+    ['parquet', 'sort'],
+    ['arrow', 'aggregate'],
+  ])(
+    'by kill -9 goes on to the same bytes: %s, %s',
+    async (extension, steps) => {
+      writeJob(folder, 12_000, steps)
+      const { kills } = await killAndResume({ folder, extension, kills: 3, seed: 7 })
+      expect(kills.inside).toBeGreaterThan(0)
+    },
+    120_000,
+  )
 })

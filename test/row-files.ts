@@ -160,6 +160,7 @@ function jsonValue(cell: Cell | { readonly integer: string }, type: ColumnType):
   if (typeof cell === 'object' && cell !== null) {
     return type === 'bigint' || type === 'any' ? BigInt(cell.integer) : jsonValue(Number(cell.integer), type)
   }
+  if (type === 'bigint' && cell !== null) return BigInt(cell)
   const isNumber = type === 'number' || type === 'float32'
   const value = isNumber && (cell === 'Infinity' || cell === '-Infinity') ? Number(cell) : cell
   return type === 'float32' && value !== null ? Math.fround(value as number) : value
@@ -193,7 +194,8 @@ function columnarCell(value: DuckDBValue, type: ColumnType): Cell {
 function readArrow(path: string, schema: Schema): Cell[][] {
   const table = tableFromIPC(readFileSync(path))
   expectColumns(
-    table.schema.fields.map(({ name }) => name),
+    // The library has null for a name that is empty.
+    table.schema.fields.map(({ name }) => name ?? ''),
     schema,
   )
   const columns = schema.map(({ type }, c) => arrowCells(table.getChildAt(c) as Vector, type))
