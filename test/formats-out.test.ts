@@ -67,7 +67,7 @@ async function written(extension: string, names = schema): Promise<string> {
   return path
 }
 
-/** DuckDB writes no Parquet that has a column without a name. */
+/** DuckDB writes no Parquet that has a column without a name; apache-arrow reads an empty name as `null`. */
 const named = schema.map((spec) => (spec.name === '' ? { ...spec, name: 'none' } : spec))
 
 describe('every value comes back', () => {
@@ -75,7 +75,7 @@ describe('every value comes back', () => {
     ['csv', schema],
     ['ndjson', schema],
     ['parquet', named],
-    ['arrow', schema],
+    ['arrow', named],
   ])('%s', async (extension, names) => {
     const path = await written(extension, names)
     expect(await READ[extension]?.(path, names)).toEqual(cellsOf(names, frame))

@@ -194,8 +194,7 @@ function columnarCell(value: DuckDBValue, type: ColumnType): Cell {
 function readArrow(path: string, schema: Schema): Cell[][] {
   const table = tableFromIPC(readFileSync(path))
   expectColumns(
-    // The library has null for a name that is empty.
-    table.schema.fields.map(({ name }) => name ?? ''),
+    table.schema.fields.map(({ name }) => name),
     schema,
   )
   const columns = schema.map(({ type }, c) => arrowCells(table.getChildAt(c) as Vector, type))
