@@ -145,7 +145,7 @@ function recordOf(columns: readonly string[], row: readonly RecordedCell[]): Rec
   return Object.fromEntries(columns.map((name, c) => [name, cellOf(row[c] as RecordedCell)]))
 }
 
-export function cellOf(cell: RecordedCell): Cell {
+function cellOf(cell: RecordedCell): Cell {
   if (cell === null || typeof cell !== 'object') return cell
   if (cell.integer !== undefined) return BigInt(cell.integer)
   if (cell.number !== undefined) return Number(cell.number)
