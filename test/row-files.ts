@@ -160,6 +160,7 @@ function jsonValue(cell: Cell | { readonly integer: string }, type: ColumnType):
   if (typeof cell === 'object' && cell !== null) {
     return type === 'bigint' || type === 'any' ? BigInt(cell.integer) : jsonValue(Number(cell.integer), type)
   }
+  if (type === 'bigint' && cell !== null) return BigInt(cell)
   const isNumber = type === 'number' || type === 'float32'
   const value = isNumber && (cell === 'Infinity' || cell === '-Infinity') ? Number(cell) : cell
   return type === 'float32' && value !== null ? Math.fround(value as number) : value

@@ -7,7 +7,7 @@ import type { ColumnType } from '../../frame/column.ts'
 import type { Schema } from '../../frame/schema.ts'
 import { textsOf } from '../reading/vectors.ts'
 import { outputError } from './output-error.ts'
-import { quotedText, stagedQuery } from './staged-text.ts'
+import { quotedName, quotedText, stagedQuery } from './staged-text.ts'
 
 /** Rows that a reader can skip or take together. */
 const ROW_GROUP = 122_880
@@ -54,7 +54,9 @@ async function withDuckDb<Result>(
 }
 
 async function toParquet(schema: Schema, staged: string, to: string): Promise<number> {
-  const query = stagedQuery(schema, staged, ({ type }, at) => (type === 'datetime' ? `make_timestamp(${at})` : at))
+  const query = stagedQuery(schema, staged, ({ name, type }, at) => {
+    return `${type === 'datetime' ? `make_timestamp(${at})` : at} AS ${quotedName(name)}`
+  })
   const rows = await withDuckDb(dirname(to), async (connection) => {
     const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP}`
     return (await connection.run(`COPY (${query}) TO ${quotedText(to)} (${options})`)).rowsChanged

@@ -48,7 +48,7 @@ export async function openOutput({ path, stream, schema, from, format, isGzip }:
     if (isColumnar(format)) throw needsFile(format)
     return new FrameOutput(textOf(format, schema), new StreamTarget(stream, 'standard output', false), isGzip)
   }
-  if (format === 'parquet') refuseNamesOfOneSpelling(schema, path)
+  if (format === 'parquet') refuseNames(schema, path)
   const { target, isFile } = await outputPlace(path)
   if (!isFile) {
     if (isColumnar(format)) throw needsFile(format)
@@ -72,16 +72,18 @@ function textOf(format: Exclude<OutputKind['format'], 'parquet' | 'arrow'>, sche
   }
 }
 
-/** DuckDB would rename one of two columns that differ in nothing but capital letters. */
-function refuseNamesOfOneSpelling(schema: Schema, path: string): void {
+/** DuckDB would rename one of two columns that differ in nothing but capital letters, and takes none without a name. */
+function refuseNames(schema: Schema, path: string): void {
+  const remedy = 'Rename it, or write Arrow, CSV or NDJSON.'
   const spellings = new Map<string, string>()
   for (const { name } of schema) {
+    if (name === '') throw unwritable(path, 'a Parquet file is not written with a column without a name', remedy)
     const other = spellings.get(name.toLowerCase())
     if (other !== undefined) {
       throw unwritable(
         path,
         `the columns "${other}" and "${name}" differ in capital letters alone, which Parquet files are not written with`,
-        'Rename one of them, or write Arrow, CSV or NDJSON.',
+        remedy,
       )
     }
     spellings.set(name.toLowerCase(), name)

@@ -62,7 +62,7 @@ function stagedCell(cell: Cell, name: string, path: string): string {
   )
 }
 
-/** The query that reads a staged text. `select` says what becomes of a column. */
+/** The query that reads a staged text. `select` says what becomes of a column, whose name in SQL is `at`. */
 export function stagedQuery(schema: Schema, file: string, select: (spec: ColumnSpec, at: string) => string): string {
   const types = schema.map(({ type }, c) => `'c${c}': '${DUCKDB_TYPES[type]}'`)
   const columns = `{${[`'first': 'TINYINT'`, ...types].join(', ')}}`
@@ -80,11 +80,11 @@ export function stagedQuery(schema: Schema, file: string, select: (spec: ColumnS
     'max_line_size = 4194304',
     'buffer_size = 16777216',
   ]
-  const selected = schema.map((spec, c) => `${select(spec, `c${c}`)} AS ${quotedName(spec.name)}`)
+  const selected = schema.map((spec, c) => select(spec, `c${c}`))
   return `SELECT ${selected.join(', ')} FROM read_csv(${quotedText(file)}, ${options.join(', ')})`
 }
 
-function quotedName(name: string): string {
+export function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
