@@ -14,6 +14,7 @@ import { type BlockAnswer, spentArrays } from './messages.ts'
 import { ParallelPart } from './parallel-part.ts'
 import { type JobPlan, type PartRun, planOf, startPart } from './plan.ts'
 import type { Rejects } from './rejects.ts'
+import { releaseMemory } from './release-memory.ts'
 import { Tally } from './tally.ts'
 import { WorkerPool } from './worker-pool.ts'
 
@@ -47,6 +48,7 @@ export class JobRun {
   readonly #maxInFlight: number
   #isRead: boolean
   #stoppedEarly = false
+  #isReleased = false
   #hasCheckpoint: boolean
   /** True if something failed in the midst of a block, so that steps, counts and output tell of different rows. */
   #isBroken = false
@@ -109,6 +111,9 @@ export class JobRun {
     const hasSteps = this.#plan.before.options.steps.length > 0
     const passed = hasSteps ? await this.#inOrder(() => this.#before.run.push(frame, notes)) : frame
     await this.#send(passed, hasSteps ? undefined : notes, frame.rows)
+    // Not before: the workers have something to do by now.
+    if (!this.#isReleased) releaseMemory()
+    this.#isReleased = true
     if (this.#pool === undefined) await this.#drain()
     this.#isBroken = false
   }

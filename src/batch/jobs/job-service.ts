@@ -7,7 +7,6 @@ import { loadService } from '../../service/load-service.ts'
 import type { Model } from '../../service/model.ts'
 import { Service } from '../../service/service.ts'
 import { hashOf } from '../../service/service-hash.ts'
-import { releaseMemory } from './release-memory.ts'
 
 /** A service file, or a model that is asked as it is. Plain data. */
 export type JobService =
@@ -20,9 +19,7 @@ export type JobService =
     }
 
 export async function loadJobService(job: JobService): Promise<Service> {
-  const service = job.kind === 'service' ? await loadService(job.path) : impliedService(await loadModel(job.path), job)
-  releaseMemory()
-  return service
+  return job.kind === 'service' ? await loadService(job.path) : impliedService(await loadModel(job.path), job)
 }
 
 /** The service that a model alone is: its columns in, the answers of these methods out. */

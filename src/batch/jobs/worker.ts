@@ -3,12 +3,14 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { type JobService, loadJobService } from './job-service.ts'
 import { type BlockReply, type BlockRequest, receivedNotes, sentError, spentArrays } from './messages.ts'
 import { ParallelPart } from './parallel-part.ts'
+import { releaseMemory } from './release-memory.ts'
 
 const port = parentPort as MessagePort
 
 /** Requests wait in the port until somebody listens. */
 try {
   const part = new ParallelPart(await loadJobService(workerData as JobService))
+  releaseMemory()
   port.on('message', (request: BlockRequest) => {
     const answered = reply(part, request)
     port.postMessage(answered, answered.kind === 'answered' ? buffersOf(answered.spent) : [])
