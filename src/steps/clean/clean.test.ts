@@ -42,6 +42,8 @@ describe('what does not fit is refused when the service is compiled', () => {
     [{ fill: { with: 'mean', columns: 'big' } }, 'the column "big" holds bigint, which has no mean'],
     [{ fill: { with: 'mean', columns: 'x', values: { n: 1 } } }, 'a column that is not filled'],
     [{ fill: { agee: 0 } }, 'there is no column "agee"'],
+    [{ fill: {} }, 'it is not said what to fill with'],
+    [{ rename: {} }, 'there is nothing to rename'],
     [{ drop_duplicates: { keep: 'last' } }, '`keep: last` would have to hold the whole input'],
     [{ clip: {} }, 'neither `min` nor `max` is given'],
     [{ clip: { columns: 'x', min: 2, max: 1 } }, '`min` is 2, which is more than `max`, 1'],

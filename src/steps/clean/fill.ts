@@ -57,7 +57,10 @@ export const fill = defineStep<Options>({
   example: 'fill: { age: 0, city: unknown }',
   compile(options, context) {
     const { input } = context
-    if ('each' in options) return fillEach(input, options.each)
+    if ('each' in options) {
+      if (Object.keys(options.each).length === 0) throw stepError('it is not said what to fill with')
+      return fillEach(input, options.each)
+    }
     if ('value' in options) return fillEach(input, sameForAll(input, options.columns, options.value))
     if (options.with === 'forward') {
       const positions = positionsOf(input, options.columns)

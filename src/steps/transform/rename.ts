@@ -14,6 +14,7 @@ export const rename = defineStep<{ readonly [name: string]: string }>({
   options,
   example: 'rename: { prediction: species }',
   compile(names, { input }) {
+    if (Object.keys(names).length === 0) throw stepError('there is nothing to rename')
     const renamed: Schema[number][] = [...input]
     for (const [from, to] of Object.entries(names)) {
       const at = columnAt(input, from)
