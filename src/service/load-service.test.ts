@@ -6,7 +6,8 @@ import { BrineError } from '../errors.ts'
 import { FrameNotes } from '../steps/pipeline.ts'
 import { serviceSchema } from './definition/definition.ts'
 import { fittedPath, readFitted, writeFitted } from './fitted-file.ts'
-import { isServicePath, loadService } from './load-service.ts'
+import { loadService } from './load-service.ts'
+import { isServicePath } from './service-path.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'brine-service-'))
 afterAll(() => rmSync(folder, { recursive: true }))

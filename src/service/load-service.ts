@@ -14,6 +14,7 @@ import { loadModel, nameOf } from './load.ts'
 import type { Model } from './model.ts'
 import { MODEL_NAME } from './model-name.ts'
 import { Service } from './service.ts'
+import { DEFINITIONS, isDefinitionName } from './service-path.ts'
 
 export interface LoadServiceOptions {
   /** What the API calls it; as the definition says, or after its file or folder, if not given. */
@@ -76,9 +77,6 @@ function impliedDefinition(path: string, { name, methods }: LoadServiceOptions):
   return { definition, placeOf: () => undefined, file: undefined, folder: '.', name: name ?? nameOf(path) }
 }
 
-/** What a definition is called in a folder. */
-const DEFINITIONS = ['brine.yaml', 'brine.yml', 'brine.json', 'service.ts', 'service.mts', 'service.js', 'service.mjs']
-
 /** The file with the definition; undefined for a model. */
 async function definitionFile(path: string): Promise<string | undefined> {
   const isFolder = await stat(path)
@@ -98,16 +96,6 @@ async function definitionFile(path: string): Promise<string | undefined> {
     where: { file: path },
     remedy: `It takes a file brine.yaml, which \`brine init MODEL -o ${join(path, 'brine.yaml')}\` writes.`,
   })
-}
-
-function isDefinitionName(path: string): boolean {
-  return /\.(ya?ml|json|[cm]?[jt]s)$/i.test(path)
-}
-
-/** True if the path is that of a service: a definition, or a folder that has one. JSON can be data as well. */
-export function isServicePath(path: string): boolean {
-  if (/\.json$/i.test(path)) return /^(?:.*\.)?brine\.json$/i.test(basename(path))
-  return isDefinitionName(path) || DEFINITIONS.some((name) => existsSync(join(path, name)))
 }
 
 /** The models that the definition names, each under its name. */

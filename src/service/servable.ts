@@ -2,11 +2,9 @@
 import { type LoadOptions, loadModel } from './load.ts'
 import type { Model } from './model.ts'
 import type { Service } from './service.ts'
+import { isServicePath } from './service-path.ts'
 
 export type Servable = Model | Service
-
-/** Names that only models have: for these, nothing is loaded that reads services. */
-const MODEL_FILE = /\.(pkl|pickle|joblib|jl|sav|skops)(\.\w{1,4})?$/i
 
 /** Reads the service if the path is that of one, else the model. Rejects as `loadService` and `loadModel` do. */
 export async function loadServable(path: string, options: LoadOptions = {}): Promise<Servable> {
@@ -15,7 +13,7 @@ export async function loadServable(path: string, options: LoadOptions = {}): Pro
 
 /** The service at this path; undefined if it is not that of a service. */
 export async function loadServiceAt(path: string, options: LoadOptions = {}): Promise<Service | undefined> {
-  if (MODEL_FILE.test(path)) return undefined
-  const { isServicePath, loadService } = await import('./load-service.ts')
-  return isServicePath(path) ? await loadService(path, options) : undefined
+  if (!isServicePath(path)) return undefined
+  const { loadService } = await import('./load-service.ts')
+  return await loadService(path, options)
 }
