@@ -10,8 +10,9 @@ import type { Service } from './service.ts'
 export type ExampleRecord = { readonly [column: string]: Cell }
 
 /**
- * Cells of the models' own examples where columns are theirs, else made of type, values, range and default. Where the
- * service rejects the text of a column, a number or a date written as text is tried, which a step may ask for.
+ * The examples that the service gives, cells of the models' own where columns are theirs, or else made of type, values,
+ * range and default. Where the service rejects the text of a column, a number or a date written as text is tried, which a
+ * step may ask for.
  */
 export function exampleRecord(service: Service): ExampleRecord {
   let record: Record<string, Cell> = typicalRecord(service)
@@ -25,7 +26,8 @@ export function exampleRecord(service: Service): ExampleRecord {
 
 /** The columns of texts whose value some step cannot work with. */
 function rejectedTexts(service: Service, record: ExampleRecord): readonly string[] {
-  const isFree = ({ type, values }: InputSpec) => type === 'string' && values === undefined
+  const isFree = ({ type, values, example }: InputSpec) =>
+    type === 'string' && values === undefined && example === undefined
   const texts = new Set(service.inputs.filter(isFree).map(({ name }) => name))
   try {
     const notes = new FrameNotes()
@@ -48,7 +50,7 @@ function typicalRecord({ inputs, models }: Service): Record<string, Cell> {
 }
 
 function exampleCell(spec: InputSpec, known: Structure | undefined): Cell {
-  const candidates = [known, ...(spec.values ?? []), shownDefault(spec), typical(spec)]
+  const candidates = [spec.example, known, ...(spec.values ?? []), shownDefault(spec), typical(spec)]
   return (candidates.find((cell) => isAccepted(spec, cell)) ?? null) as Cell
 }
 

@@ -30,6 +30,8 @@ export interface InputSpec {
   readonly min?: number
   readonly max?: number
   readonly description?: string
+  /** As a request would send it. */
+  readonly example?: Cell
 }
 
 /**
@@ -69,6 +71,7 @@ function inputSpec(name: string, options: InputOptions, column: InputColumn | un
     ...(options.min === undefined ? {} : { min: options.min }),
     ...(options.max === undefined ? {} : { max: options.max }),
     ...(options.description === undefined ? {} : { description: options.description }),
+    ...(options.example === undefined ? {} : { example: options.example }),
   }
   if (options.default === undefined) return spec
   const stored = storedFromValue(type, options.default)

@@ -20,6 +20,7 @@ const inputOptions = z.strictObject({
   values: z.array(cell).min(1).optional().meta({ description: 'The values that are allowed.' }),
   min: z.number().optional().meta({ description: 'The smallest number that is allowed.' }),
   max: z.number().optional().meta({ description: 'The largest number that is allowed.' }),
+  example: cell.optional().meta({ description: 'A value as users send it: the pages and their examples show it.' }),
   description: z.string().optional(),
 })
 
