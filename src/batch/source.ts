@@ -2,6 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { BrineError, type ErrorCode } from '../errors.ts'
+import { textFormat } from './text-format.ts'
 
 export type DataFormat = 'csv' | 'json' | 'ndjson'
 
@@ -40,7 +41,7 @@ export async function openData(path: string, stdin: AsyncIterable<Uint8Array>): 
   const extension = extname(path).toLowerCase()
   return {
     name,
-    format: FORMATS[extension] ?? sniffFormat(head),
+    format: FORMATS[extension] ?? textFormat(head),
     delimiter: extension === '.tsv' || extension === '.tab' ? '\t' : undefined,
     head,
     chunks: continued(head, bytes),
@@ -135,24 +136,4 @@ function refuseOtherFiles(head: Uint8Array, name: string): void {
   if (found === undefined) return
   const [, what, remedy] = found
   throw new BrineError('data_unreadable', `this is ${what}`, { where: { file: name }, remedy })
-}
-
-/** JSON starts with a bracket; of several lines that are each a JSON value, it is NDJSON. */
-function sniffFormat(head: Uint8Array): DataFormat {
-  const text = Buffer.from(head)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trimStart()
-  if (!text.startsWith('{') && !text.startsWith('[')) return 'csv'
-  const [first = '', second = ''] = text.split('\n', 2)
-  return /^[[{]/.test(second.trimStart()) && isJson(first) ? 'ndjson' : 'json'
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,6 +1,7 @@
 /** What kind of rows a file holds, by its name or else by its first bytes; other files are refused by name. */
 import { basename, extname } from 'node:path'
 import { BrineError } from '../../errors.ts'
+import { textFormat } from '../text-format.ts'
 
 export const ROW_FORMATS = ['csv', 'json', 'ndjson', 'parquet', 'arrow'] as const
 
@@ -101,26 +102,6 @@ function binaryError(name: string, head: Uint8Array, offset: number): BrineError
     where: { file: name, offset },
     remedy: 'Give CSV, JSON, NDJSON, Parquet or Arrow; CSV and JSON as UTF-8.',
   })
-}
-
-/** JSON starts with a bracket; of several lines that are each a JSON value, it is NDJSON. */
-function textFormat(head: Uint8Array): RowFormat {
-  const text = Buffer.from(head)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trimStart()
-  if (!text.startsWith('{') && !text.startsWith('[')) return 'csv'
-  const [first = '', second = ''] = text.split('\n', 2)
-  return /^[[{]/.test(second.trimStart()) && isJson(first) ? 'ndjson' : 'json'
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function startsWith(head: Uint8Array, start: Start): boolean {
